@@ -1,0 +1,66 @@
+# Needs only python3 (3.11 or later, with venv) and make. `make` alone lists what there is.
+
+PYTHON3 ?= python3
+PYTHON := .venv/bin/python
+PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
+INSTALL := $(PIP) install --require-hashes --no-deps --requirement
+COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --quiet $(if $(UPGRADE),--upgrade)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run admin test test-long benchmark lint format lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
+
+run: .venv/runtime ## the site, on PORT (8000): environment, database, list, static files, server
+	@$(PYTHON) -m survey
+
+admin: .venv/runtime ## a login for the admin
+	@$(PYTHON) manage.py migrate --verbosity 0
+	@$(PYTHON) manage.py createsuperuser
+
+test: .venv/dev ## the tests, without the long ones
+	@PYTHONDEVMODE=1 $(PYTHON) -m pytest --numprocesses auto --cov --cov-report term:skip-covered
+
+test-long: .venv/dev ## the long tests: corpus (SURVEY_CORPUS), histories, kills
+	@$(PYTHON) -m pytest -m long --durations 10
+
+benchmark: .venv/dev ## what the speed promises rest on
+	@$(PYTHON) -m pytest --benchmark-only tests/benchmarks
+
+lint: .venv/dev ## style, types, layers, migrations
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@$(PYTHON) manage.py makemigrations --check --dry-run
+
+format: .venv/dev ## mend what can be mended by itself
+	@.venv/bin/ruff check --fix-only
+	@.venv/bin/ruff format
+
+lock: .venv/dev ## both lock files from pyproject.toml; UPGRADE=1 takes the latest versions
+	@$(COMPILE) --output-file requirements.txt
+	@$(COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+clean: ## remove the environment and what tools left; var/, the database in it, stays
+	rm -rf .venv .coverage .benchmarks .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+.venv/bin/python:
+	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Living Survey needs Python 3.11 or later; set PYTHON3 to one." >&2; exit 2; }
+	@$(PYTHON3) -m venv --clear .venv \
+		|| { echo "Living Survey needs Python's venv module (on Debian: the package python3-venv)." >&2; exit 2; }
+
+# A stamp for each lock file: an environment that is up to date costs nothing.
+.venv/runtime: requirements.txt | .venv/bin/python
+	@echo "Installing the locked packages into .venv ..."
+	@$(INSTALL) requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt | .venv/bin/python
+	@echo "Installing the locked packages and the tools into .venv ..."
+	@$(INSTALL) requirements-dev.txt
+	@touch .venv/runtime $@

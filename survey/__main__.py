@@ -1,0 +1,53 @@
+"""`python -m survey`: brings database, list and static files up to date, then becomes the server."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+import django
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connections
+
+CHECK_HINT = """\
+The database and {path} differ. To see how:  .venv/bin/python manage.py export_readme --check
+To take the file's changes in:  .venv/bin/python manage.py import_readme
+To write the database's:  .venv/bin/python manage.py export_readme --output {path}"""
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "survey.settings")
+    django.setup()
+    try:
+        prepare()
+    except CommandError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(error.returncode) from None
+    connections.close_all()
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "--config", "python:survey.gunicorn"])
+
+
+def prepare() -> None:
+    from papers.models import Listing
+
+    call_command("migrate", interactive=False, verbosity=0)
+    if Listing.objects.exists():
+        report_differences()
+    else:
+        call_command("import_readme")
+    if not settings.DEBUG:
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def report_differences() -> None:
+    """The site shows the database, so a file that says something else, or cannot be read, is no reason not to start."""
+    try:
+        call_command("export_readme", check=True, stdout=io.StringIO())
+    except CommandError as error:
+        print(CHECK_HINT.format(path=settings.SURVEY_README) if error.returncode == 1 else error, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

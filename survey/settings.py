@@ -1,0 +1,228 @@
+"""The one settings module. What differs between installations comes from the environment, typed and checked here.
+
+A value that is missing or wrong ends the process with one line and exit code 2, whatever loaded the settings.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import secrets
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import SplitResult, urlsplit
+
+import dj_database_url
+from environs import Env, EnvError
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+SQLITE_BUSY_TIMEOUT = 20
+"""Seconds that a writer waits for another one before it gives up."""
+
+env = Env()
+
+
+def refuse(reason: object) -> NoReturn:
+    print(f"Living Survey cannot start: {reason}", file=sys.stderr)
+    raise SystemExit(2)
+
+
+def url_parts(name: str, value: str) -> SplitResult:
+    try:
+        parts = urlsplit(value)
+        is_valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_valid = False
+    if not is_valid:
+        refuse(f"{name} must be an http or https address, not {value!r}")
+    return parts
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def local_secret_key(path: Path) -> str:
+    """The key in `path`, made at the first start; two processes that start at once get the same one."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as made:  # its mode is 0600
+            made.write(secrets.token_urlsafe(64))
+            made.flush()
+            try:
+                os.link(made.name, path)
+            except FileExistsError:
+                pass
+    return path.read_text()
+
+
+def database(url: str) -> dict[str, Any]:
+    if url.partition(":")[0] not in ("sqlite", "postgres", "postgresql"):
+        refuse("DATABASE_URL must start with sqlite: or postgresql:")
+    try:
+        parsed: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)}
+    except ValueError as error:
+        refuse(f"DATABASE_URL: {error}")
+    if parsed["ENGINE"] != "django.db.backends.sqlite3":
+        if find_spec("psycopg") is None:
+            refuse("DATABASE_URL names PostgreSQL, which needs the package psycopg")
+        return parsed
+    if parsed["NAME"] != ":memory:":
+        parsed["NAME"] = BASE_DIR / parsed["NAME"]
+        try:
+            parsed["NAME"].parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            refuse(f"DATABASE_URL: {error}")
+    parsed["OPTIONS"] = {
+        "timeout": SQLITE_BUSY_TIMEOUT,
+        # A transaction that reads first and writes later would otherwise fail at once when another one wrote between.
+        "transaction_mode": "IMMEDIATE",
+        # WAL: readers and the writer do not wait for each other. NORMAL is as safe as FULL against a killed process.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+    return parsed
+
+
+try:
+    PORT = env.int("PORT", 8000)
+    SITE_URL = env.str("SITE_URL", "").rstrip("/") or f"http://127.0.0.1:{PORT}"
+    SURVEY_REPOSITORY_URL = env.str("SURVEY_REPOSITORY_URL", "").rstrip("/")
+    SURVEY_README = BASE_DIR / (env.str("SURVEY_README", "") or "survey/README.md")
+    SECRET_KEY = env.str("SECRET_KEY", "")
+    ALLOWED_HOSTS = [host.strip() for host in env.str("ALLOWED_HOSTS", "").split(",") if host.strip()]
+    WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 2)
+    _DEBUG = env.str("DEBUG", "") or "0"
+    _DATABASE_URL = env.str("DATABASE_URL", "") or "sqlite:///var/survey.sqlite3"
+except EnvError as error:
+    refuse(error)
+
+if not 0 < PORT < 65536:
+    refuse(f"PORT must be between 1 and 65535, not {PORT}")
+if WEB_CONCURRENCY < 1:
+    refuse(f"WEB_CONCURRENCY must be at least 1, not {WEB_CONCURRENCY}")
+if _DEBUG not in ("0", "1"):
+    refuse(f"DEBUG must be 0 or 1, not {_DEBUG!r}")
+if SURVEY_REPOSITORY_URL:
+    url_parts("SURVEY_REPOSITORY_URL", SURVEY_REPOSITORY_URL)
+
+_site = url_parts("SITE_URL", SITE_URL)
+_host = _site.hostname or ""
+IS_LOCAL = is_loopback(_host)
+DEBUG = _DEBUG == "1"
+
+if IS_LOCAL:
+    try:
+        SECRET_KEY = SECRET_KEY or local_secret_key(VAR_DIR / "secret_key")
+    except OSError as error:
+        refuse(f"the secret key cannot be kept: {error}")
+    ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]", _host]
+else:
+    if _site.scheme != "https":
+        refuse(f"SITE_URL must be https, or an address of this machine; it is {SITE_URL!r}")
+    if DEBUG:
+        refuse("DEBUG=1 shows secrets to readers, so it is refused with a public SITE_URL")
+    for _name, _value in (("SECRET_KEY", SECRET_KEY), ("ALLOWED_HOSTS", ALLOWED_HOSTS)):
+        if not _value:
+            refuse(f"{_name} is required when SITE_URL is https")
+
+SECURE_SSL_REDIRECT = not IS_LOCAL
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 0 if IS_LOCAL else 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not IS_LOCAL
+SECURE_HSTS_PRELOAD = not IS_LOCAL
+SESSION_COOKIE_SECURE = not IS_LOCAL
+CSRF_COOKIE_SECURE = not IS_LOCAL
+CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
+X_FRAME_OPTIONS = "DENY"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "taggit",
+    "papers",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "survey.urls"
+WSGI_APPLICATION = "survey.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "survey.context.repository",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database(_DATABASE_URL)}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = False
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if DEBUG:
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+TAGGIT_CASE_INSENSITIVE = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Django's own handlers stay silent, or mail administrators that nobody configured, when DEBUG is off.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # Scanners' requests, answered with 400, are no news.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,165 @@
+"""Each case starts a process, as an installation does, with an environment of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from survey import settings
+from survey.settings import database, is_loopback, local_secret_key
+
+PRODUCTION = {
+    "SITE_URL": "https://survey.example",
+    "SECRET_KEY": "0123456789abcdefghij-" * 4,
+    "ALLOWED_HOSTS": "survey.example, www.survey.example",
+}
+READ = {"ALLOWED_HOSTS", "DEBUG", "PORT", "SITE_URL", "SURVEY_README", "SURVEY_REPOSITORY_URL", "WEB_CONCURRENCY"}
+PROGRAM = """
+import json
+from survey import settings
+names = {names!r}
+print(json.dumps({{name: getattr(settings, name) for name in names}}, default=str))
+"""
+
+
+def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if name not in READ}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=settings.BASE_DIR,
+        env=kept | {"DATABASE_URL": "sqlite://:memory:", "SECRET_KEY": "local"} | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def read(*names: str, **environment: str) -> dict[str, Any]:
+    result = python("-c", PROGRAM.format(names=names), **environment)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_settings_are_local_and_closed_without_an_environment():
+    found = read("SITE_URL", "DEBUG", "IS_LOCAL", "SECURE_SSL_REDIRECT", "ALLOWED_HOSTS", "SURVEY_README")
+    assert found == {
+        "SITE_URL": "http://127.0.0.1:8000",
+        "DEBUG": False,
+        "IS_LOCAL": True,
+        "SECURE_SSL_REDIRECT": False,
+        "ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]", "127.0.0.1"],
+        "SURVEY_README": str(settings.BASE_DIR / "survey" / "README.md"),
+    }
+
+
+def test_settings_in_production_are_secure():
+    found = read(
+        "DEBUG",
+        "SECURE_SSL_REDIRECT",
+        "SECURE_HSTS_SECONDS",
+        "SESSION_COOKIE_SECURE",
+        "CSRF_COOKIE_SECURE",
+        "ALLOWED_HOSTS",
+        "CSRF_TRUSTED_ORIGINS",
+        **PRODUCTION,
+    )
+    assert found == {
+        "DEBUG": False,
+        "SECURE_SSL_REDIRECT": True,
+        "SECURE_HSTS_SECONDS": 31536000,
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+        "ALLOWED_HOSTS": ["survey.example", "www.survey.example"],
+        "CSRF_TRUSTED_ORIGINS": ["https://survey.example"],
+    }
+
+
+def test_deployment_check_is_clean_in_production():
+    result = python("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_debug_is_on_for_1_only():
+    assert read("DEBUG", DEBUG="1") == {"DEBUG": True}
+    assert read("DEBUG", DEBUG="0") == {"DEBUG": False}
+
+
+def test_relative_paths_start_at_the_project():
+    found = read("SURVEY_README", SURVEY_README="lists/other.md")
+    assert found == {"SURVEY_README": str(settings.BASE_DIR / "lists" / "other.md")}
+
+
+@pytest.mark.parametrize(
+    ("environment", "reason"),
+    [
+        ({**PRODUCTION, "SECRET_KEY": ""}, "SECRET_KEY is required"),
+        ({**PRODUCTION, "ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is required"),
+        ({**PRODUCTION, "DEBUG": "1"}, "DEBUG=1 shows secrets"),
+        ({**PRODUCTION, "SITE_URL": "http://survey.example"}, "SITE_URL must be https"),
+        ({"SITE_URL": "survey.example"}, "SITE_URL must be an http or https address"),
+        ({"SITE_URL": "http://[::1"}, "SITE_URL must be an http or https address"),
+        ({"SITE_URL": "http://localhost:99999"}, "SITE_URL must be an http or https address"),
+        ({"SURVEY_REPOSITORY_URL": "javascript:alert(1)"}, "SURVEY_REPOSITORY_URL must be an http"),
+        ({"DEBUG": "true"}, "DEBUG must be 0 or 1, not 'true'"),
+        ({"PORT": "http"}, "PORT"),
+        ({"PORT": "70000"}, "PORT must be between 1 and 65535"),
+        ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY must be at least 1"),
+        ({"DATABASE_URL": "mysql://localhost/survey"}, "DATABASE_URL must start with"),
+        ({"DATABASE_URL": "sqlite:////dev/null/survey.sqlite3"}, "DATABASE_URL"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_settings_refuse_with_one_line(environment, reason):
+    result = python("-c", "import survey.settings", **environment)
+    assert result.returncode == 2
+    assert result.stderr.startswith("Living Survey cannot start: ")
+    assert reason in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["manage.py", "check"], ["-m", "survey"], ["-m", "gunicorn", "--config", "python:survey.gunicorn"]],
+    ids=["manage.py", "start", "server"],
+)
+def test_whatever_is_started_ends_when_settings_refuse(command):
+    result = python(*command, PORT="0")
+    assert result.returncode == 2
+    assert result.stderr == "Living Survey cannot start: PORT must be between 1 and 65535, not 0\n"
+
+
+def test_local_secret_key_is_made_once_and_private(tmp_path):
+    path = tmp_path / "var" / "secret_key"
+    key = local_secret_key(path)
+    assert len(key) > 50
+    assert local_secret_key(path) == key
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost", "survey.localhost"])
+def test_loopback_hosts_are_local(host):
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["192.168.0.1", "survey.example", "127.0.0.1.example.org", "0.0.0.0"])
+def test_other_hosts_are_not_local(host):
+    assert not is_loopback(host)
+
+
+def test_sqlite_waits_and_takes_its_lock_first(tmp_path):
+    found = database(f"sqlite:///{tmp_path}/new/survey.sqlite3")
+    assert found["NAME"] == tmp_path / "new" / "survey.sqlite3"
+    assert found["NAME"].parent.is_dir()
+    assert found["OPTIONS"]["timeout"] == settings.SQLITE_BUSY_TIMEOUT
+    assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_sqlite_path_is_relative_to_the_project():
+    assert database("sqlite:///var/x.sqlite3")["NAME"] == Path(settings.VAR_DIR / "x.sqlite3")
