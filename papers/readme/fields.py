@@ -1,0 +1,323 @@
+"""From an entry's pieces to its values, and to where each of them stands."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from papers.readme.labels import field_role, names_field
+from papers.readme.people import authors, names
+from papers.readme.pieces import (
+    BADGE,
+    BOLD,
+    BREAK,
+    CELL,
+    CODE,
+    GROUP,
+    ITALIC,
+    LINK,
+    NESTED,
+    TEXT,
+    Piece,
+    Recognise,
+    spot_span,
+)
+from papers.readme.records import Context, Group, Link, Place, Values
+from papers.readme.titles import words
+from papers.readme.wording import Wording
+
+_MARKS: Final = ' \t\n\u00a0"“”«»|·•*_~-–—:,;'
+_TITLE_TAIL: Final = re.compile(r"(?<![.A-Z])\.\s*$")
+_SUBTITLE: Final = re.compile(r"^\s*[:：]\s*\S")
+_NAME_BEFORE: Final = re.compile(r"^[\s\W]*([\w.+/-]+(?:\s[\w.+/-]+){0,3})\s*[:：]\s*[\"“]?\s*$")
+_NUMBER: Final = re.compile(r"\d{1,4}[.)、]\s+")
+_EVIDENCE_JOINER: Final = re.compile(r"\s*[&,/+;]\s*|\s+and\s+")
+_MOST_TAGS: Final = 50
+
+
+class Assignment:
+    """Gives each piece of one entry its field. A field is taken once; but for links, what comes second stays unread."""
+
+    def __init__(
+        self,
+        data: bytes,
+        pieces: list[Piece],
+        title: Piece,
+        recognise: Recognise,
+        roles: tuple[str, ...] = (),
+        *,
+        has_evidence: bool = False,
+    ) -> None:
+        """`has_evidence`: the list's other entries have evidence types, so that an unknown word there is a new one."""
+        self.data = data
+        self.recognise = recognise
+        self.pieces = pieces
+        self.title = title
+        self.roles = roles
+        self.has_evidence = has_evidence
+        self.new_evidence_types: tuple[str, ...] = ()
+        self.said: dict[str, object] = {}
+        self.links: list[Link] = []
+        self.tags: list[str] = []
+        self.places: dict[str, Place] = {}
+        self.groups: list[Group] = []
+        self.left: list[Piece] = []
+        self._assign()
+
+    def values(self) -> Values:
+        return Values(links=tuple(self.links), tags=tuple(self.tags), **self.said)  # type: ignore[arg-type]
+
+    # -- the passes --------------------------------------------------------------------------------------------------
+
+    def _assign(self) -> None:
+        cell, role, behind = -1, "", False
+        subtitle = self._subtitle()
+        for piece in self.pieces:
+            if piece.kind is CELL:
+                cell += 1
+                role = self.roles[cell] if cell < len(self.roles) else ""
+            elif piece.kind in (BREAK, NESTED):
+                role = role if self.roles else ""
+            elif piece is self.title:
+                self._take_title(piece, "name" if subtitle else "title")
+                behind = True
+            elif piece is subtitle:
+                self._take_title(piece, "title")
+            elif piece.kind is LINK:
+                self._take_link(piece)
+            else:
+                role = self._field_name(piece) or role
+                self._take(piece, role, behind)
+        self._take_rest()
+        self.groups.sort(key=lambda group: group.start)
+
+    def _field_name(self, piece: Piece) -> str:
+        match = names_field(piece.text) if piece.kind in (TEXT, BOLD, ITALIC) else None
+        if match is None:
+            return ""
+        rest = piece.text[match.end() :]
+        if rest.strip():
+            piece.inner = spot_span(self.data, piece, match.end(), len(piece.text))[0]
+            piece.start = piece.inner
+            piece.text = rest
+            piece.wording = self.recognise(rest)
+        else:
+            piece.text = ""
+            piece.wording = None
+        return field_role(match[1])
+
+    def _take(self, piece: Piece, role: str, behind: bool) -> None:
+        wording = piece.wording
+        if wording is not None and self._take_wording(piece, wording):
+            return
+        if not piece.text.strip(_MARKS + ".()[]（）"):
+            return
+        if role == "authors":
+            self._take_names(piece)
+        elif role == "tags":
+            self._take_tags(piece)
+        elif role in ("venue", "name"):
+            self._take_plain(piece, role)
+        elif self.has_evidence and not behind and self._take_new_evidence(piece):
+            return
+        elif piece.kind in (BADGE, CODE) or (piece.kind is GROUP and piece.closed):
+            self._take_tag(piece)
+        elif role == "" and not self._take_authors(piece):
+            self._take_name(piece) if not behind else self.left.append(piece)
+        elif role:
+            self.left.append(piece)
+
+    def _subtitle(self) -> Piece | None:
+        """The text in `[Name](url): What it is about`, where the link holds only the short name."""
+        if self.title.kind is not LINK or words(self.title.text) > 4:
+            return None
+        at = next(number for number, piece in enumerate(self.pieces) if piece is self.title) + 1
+        following = self.pieces[at] if at < len(self.pieces) else None
+        if following and following.kind is TEXT and _SUBTITLE.match(following.text) and words(following.text) >= 3:
+            return following
+        return None
+
+    def _take_title(self, piece: Piece, name: str) -> None:
+        start, end = _trim(piece.text)
+        if number := _NUMBER.match(piece.text, start, end):
+            start = number.end()
+        place = self._place(name, piece, start, end)
+        if place is None:
+            return
+        self.said[name] = " ".join(piece.text[start:end].split())
+        if piece.kind is LINK:
+            self._group(piece.start, piece.end, name, *self._add_link("", piece))
+        elif piece.kind is TEXT:
+            self._group(place.start, place.end, name)
+        else:
+            self._group(piece.start, piece.end, name)
+
+    def _take_link(self, piece: Piece) -> None:
+        if piece.url.startswith("#") or (not piece.url and not piece.label):
+            return
+        wording = piece.wording
+        if wording and wording.venue and "venue" not in self.said and (wording.year or not piece.label):
+            keys = self._add_link("", piece)
+            self._group(piece.start, piece.end, *keys, *self._say(piece, wording))
+        else:
+            keys = self._add_link(" ".join(piece.text.split()), piece)
+            self._group(piece.start, piece.end, *keys)
+
+    def _add_link(self, label: str, piece: Piece) -> list[str]:
+        number = len(self.links) if piece.url else -1
+        if piece.url:
+            self.links.append(Link(label, piece.url))
+        keys = []
+        if piece.url_span is not None and f"links[{number}].url" not in self.places:
+            written_in_tag = self.data[piece.url_span[0] - 1 : piece.url_span[0]] in (b'"', b"'", b"=")
+            context = Context.ATTRIBUTE if written_in_tag else Context.URL
+            self.places[f"links[{number}].url"] = Place(*piece.url_span, context)
+            keys.append(f"links[{number}].url")
+        if label and piece.context is not Context.BADGE and piece.url:
+            self.places[f"links[{number}].label"] = Place(piece.inner, piece.inner_end, piece.context)
+            keys.append(f"links[{number}].label")
+        return keys
+
+    def _take_wording(self, piece: Piece, wording: Wording) -> bool:
+        if wording.evidence_types:
+            if "evidence_types" in self.said or wording.evidence_spot is None:
+                return False
+            return self._note("evidence_types", wording.evidence_types, piece, wording.evidence_spot)
+        spoken = self._say(piece, wording)
+        if spoken:
+            spots = [
+                spot for spot in (wording.venue_spot, wording.track_spot, wording.year_spot, wording.date_spot) if spot
+            ]
+            self._group(*self._outer(piece, spots), *spoken)
+        return bool(spoken)
+
+    def _take_new_evidence(self, piece: Piece) -> bool:
+        """`[Survey]` in front of a title, in a list whose other entries say `[Empirical]` there."""
+        if piece.kind is not GROUP or self.data[piece.start : piece.start + 1] != b"[" or "evidence_types" in self.said:
+            return False
+        start, end = _trim(piece.text)
+        found = tuple(part.strip() for part in _EVIDENCE_JOINER.split(piece.text[start:end]) if part.strip())
+        if not found or any(len(part) > 40 or words(part) > 3 or not words(part) for part in found):
+            return False
+        named = [self._evidence_type(part) for part in found]
+        self.new_evidence_types = tuple(part for part, name in zip(found, named, strict=True) if name is None)
+        known = tuple(name or part for part, name in zip(found, named, strict=True))
+        return self._note("evidence_types", known, piece, (start, end))
+
+    def _evidence_type(self, text: str) -> str | None:
+        wording = self.recognise(text)
+        return wording.evidence_types[0] if wording and wording.evidence_types else None
+
+    def _say(self, piece: Piece, wording: Wording) -> list[str]:
+        """Notes venue, track, year and date where nothing was said of them yet; gives the fields that it noted."""
+        noted = []
+        for name, value, spot in (
+            ("venue", wording.venue, wording.venue_spot),
+            ("track", wording.track, wording.track_spot),
+            ("year", wording.year, wording.year_spot),
+            ("date", wording.date, wording.date_spot),
+        ):
+            # A year that a date implies has no place of its own, and gives way to one that is written.
+            implied = name == "year" and spot is not None and "year" not in self.places
+            if value and (name not in self.said or implied):
+                self.said[name] = value
+                if spot is not None:
+                    self._place(name, piece, *spot)
+                    noted.append(name)
+        return noted
+
+    def _take_authors(self, piece: Piece) -> bool:
+        """Authors as a whole piece, or with a venue behind them: `*Jane Doe et al. arXiv.*`."""
+        if "authors" in self.said:
+            return False
+        found = authors(piece.text)
+        if not found:
+            return False
+        return self._note("authors", found, piece, _trim(piece.text, authors=True))
+
+    def _take_names(self, piece: Piece) -> None:
+        found = names(piece.text)
+        if found and "authors" not in self.said:
+            self._note("authors", found, piece, _trim(piece.text, authors=True))
+
+    def _take_tags(self, piece: Piece) -> None:
+        start, end = _trim(piece.text)
+        found = [tag.strip(_MARKS + ".") for tag in re.split(r"[,;，、]", piece.text[start:end])]
+        if "tags" not in self.places and self._place("tags", piece, start, end):
+            self._group(*self._outer(piece, [(start, end)]), "tags")
+        self.tags += dict.fromkeys(tag for tag in found[:_MOST_TAGS] if tag and tag not in self.tags)
+
+    def _take_tag(self, piece: Piece) -> None:
+        text = piece.text.strip(_MARKS)
+        if not text or len(text) > 60 or len(self.tags) >= _MOST_TAGS:
+            self.left.append(piece)
+        elif text not in self.tags:
+            self.tags.append(text)
+            self._group(piece.start, piece.end)
+
+    def _take_plain(self, piece: Piece, role: str) -> None:
+        start, end = _trim(piece.text)
+        said = role not in self.said and words(piece.text) <= 14
+        if not said or not self._note(role, " ".join(piece.text[start:end].split()), piece, (start, end)):
+            self.left.append(piece)
+
+    def _take_name(self, piece: Piece) -> None:
+        """`AlphaX: **"A title"**` names its method in front of the title."""
+        match = _NAME_BEFORE.match(piece.text)
+        if match is None or "name" in self.said or not self._note("name", match[1], piece, match.span(1)):
+            self.left.append(piece)
+
+    def _take_rest(self) -> None:
+        """Of what no field took: a subtitle behind a linked name, then the longest text as the note."""
+        notes = [piece for piece in self.left if words(piece.text) >= 2]
+        if not notes or "note" in self.said:
+            return
+        piece = max(notes, key=lambda piece: len(piece.text))
+        start, end = _trim(piece.text)
+        if self._note("note", " ".join(piece.text[start:end].split()), piece, (start, end)):
+            self.left.remove(piece)
+
+    # -- places ------------------------------------------------------------------------------------------------------
+
+    def _note(self, name: str, value: object, piece: Piece, spot: tuple[int, int]) -> bool:
+        """Takes the value with its place and group; does nothing where the spot is empty."""
+        if self._place(name, piece, *spot) is None:
+            return False
+        self.said[name] = value
+        self._group(*self._outer(piece, [spot]), name)
+        return True
+
+    def _place(self, name: str, piece: Piece, start: int, end: int) -> Place | None:
+        if start >= end:
+            return None
+        context = piece.context
+        self.places[name] = place = Place(*spot_span(self.data, piece, start, end), context)
+        return place
+
+    def _outer(self, piece: Piece, spots: list[tuple[int, int]]) -> tuple[int, int]:
+        """The piece with its decoration; of bare text only from the first spot to the last."""
+        if piece.kind is not TEXT:
+            return piece.start, piece.end
+        start, end = min(spot[0] for spot in spots), max(spot[1] for spot in spots)
+        return spot_span(self.data, piece, start, end)
+
+    def _group(self, start: int, end: int, *fields: str) -> None:
+        self.groups.append(Group(start, end, fields))
+
+
+def _trim(text: str, *, authors: bool = False) -> tuple[int, int]:
+    """The part of a text without white space, quotes, marks and a closing full stop around it."""
+    start, end = 0, len(text)
+    while start < end and (text[start] in _MARKS or text[start] in ".)]" or _is_symbol(text[start])):
+        start += 1
+    while end > start and (text[end - 1] in _MARKS or text[end - 1] == "." or _is_symbol(text[end - 1])):
+        if text[end - 1] == "." and authors:
+            break
+        end -= 1
+    if "(" not in text[start:end] and text[start:end].endswith(")"):
+        end -= 1
+    return start, end
+
+
+def _is_symbol(character: str) -> bool:
+    return ord(character) > 0x2190 and not character.isalnum() and character.isprintable()

@@ -1,0 +1,330 @@
+"""An entry's inlines as a row of pieces: links, styled runs, bracketed groups, badges, and the text between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Final
+from urllib.parse import unquote
+
+from papers.markdown import html
+from papers.markdown.nodes import Inline, InlineKind
+from papers.readme.records import Context
+from papers.readme.wording import Wording
+
+LINK, BOLD, ITALIC, CODE, GROUP, BADGE, TEXT, BREAK, CELL, NESTED = range(10)
+
+Recognise = Callable[[str], Wording | None]
+
+
+@dataclass(slots=True)
+class Piece:
+    """`start` to `end` takes in decoration, `inner` to `inner_end` is what `text` was made from.
+
+    CELL and NESTED pieces mark where a table's cell or a nested item starts and hold nothing.
+    """
+
+    kind: int
+    start: int
+    end: int
+    inner: int
+    inner_end: int
+    text: str
+    url: str = ""
+    url_span: tuple[int, int] | None = None
+    strong: bool = False
+    context: Context = Context.TEXT
+    wording: Wording | None = None
+    closed: bool = False
+    """Whether brackets stand around it."""
+    label: bool = False
+
+
+_ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_BADGE: Final = re.compile(r"img\.shields\.io/badge/([^?#]+?)(?:\.svg)?(?:[?#].*)?$")
+_COLOUR: Final = re.compile(r"(?<!-)-(?!-)[^-]*$")
+_COUNTER: Final = re.compile(
+    r"img\.shields\.io/(?:github|badge/dynamic|static/v1|endpoint)|badge\.fury|star-history|api\.star|visitor"
+)
+
+
+def character_offset(data: bytes, start: int, end: int, position: int) -> int:
+    """The byte offset of character `position` of the text that `data[start:end]` stands for, escapes counted."""
+    if end - start < 1 or position <= 0:
+        return start
+    source = data[start:end].decode("utf-8", "replace")
+    taken = seen = 0
+    for match in _ESCAPE.finditer(source):
+        plain = match.start() - taken
+        if seen + plain >= position:
+            break
+        spoken = match[1] or unescape(match[0])
+        if seen + plain + len(spoken) > position:
+            return start + len(source[: match.start()].encode())
+        seen += plain + len(spoken)
+        taken = match.end()
+    return start + len(source[: taken + position - seen].encode())
+
+
+def spot_span(data: bytes, piece: Piece, start: int, end: int) -> tuple[int, int]:
+    """Where characters `start` to `end` of the piece's text stand in the source."""
+    if piece.inner_end - piece.inner == len(piece.text) and piece.text.isascii():
+        return piece.inner + start, piece.inner + end
+    return (
+        character_offset(data, piece.inner, piece.inner_end, start),
+        character_offset(data, piece.inner, piece.inner_end, end),
+    )
+
+
+def badge_text(url: str) -> str:
+    """What a shields.io badge shows, its colour left out; empty for other images and for counters."""
+    match = _BADGE.search(url)
+    if match is None or _COUNTER.search(url):
+        return ""
+    words = _COLOUR.sub("", unquote(match[1]))
+    return words.replace("--", "\0").replace("__", "\1").replace("_", " ").replace("\0", "-").replace("\1", "_").strip()
+
+
+def visible(inlines: Iterable[Inline]) -> str:
+    """The text that a reader sees, images by their alternative text."""
+    parts = []
+    for inline in inlines:
+        if inline.kind is InlineKind.BREAK:
+            parts.append(" ")
+        elif inline.kind is not InlineKind.HTML:
+            parts.append(inline.text or visible(inline.children))
+    return "".join(parts)
+
+
+class Flattener:
+    """Collects the pieces of one unit, in order."""
+
+    def __init__(self, data: bytes, recognise: Recognise) -> None:
+        self.data = data
+        self.recognise = recognise
+        self.pieces: list[Piece] = []
+
+    def mark(self, kind: int, at: int) -> None:
+        self.pieces.append(Piece(kind, at, at, at, at, ""))
+
+    def add(self, inlines: Sequence[Inline], strong: bool = False) -> None:
+        """Appends the pieces of the inlines, brackets around single pieces joined to them."""
+        pieces = self.pieces
+        at = 0
+        while at < len(inlines):
+            inline = inlines[at]
+            kind = inline.kind
+            if kind is InlineKind.TEXT:
+                pieces.append(
+                    Piece(TEXT, inline.start, inline.end, inline.start, inline.end, inline.text, strong=strong)
+                )
+            elif kind is InlineKind.LINK:
+                self._link(inline, strong)
+            elif kind is InlineKind.STRONG or kind is InlineKind.EMPHASIS or kind is InlineKind.STRIKE:
+                self._styled(inline, strong)
+            elif kind is InlineKind.CODE:
+                ticks = len(self.data[inline.start : inline.end]) - len(
+                    self.data[inline.start : inline.end].lstrip(b"`")
+                )
+                piece = Piece(CODE, inline.start, inline.end, inline.start + ticks, inline.end - ticks, inline.text)
+                piece.context = Context.CODE
+                pieces.append(piece)
+            elif kind is InlineKind.IMAGE:
+                self._image(inline)
+            elif kind is InlineKind.BREAK:
+                pieces.append(Piece(BREAK, inline.start, inline.end, inline.start, inline.end, "\n"))
+            else:
+                at = self._html(inlines, at, strong)
+            at += 1
+
+    def _link(self, link: Inline, strong: bool) -> None:
+        inner, style = link.children, strong
+        while len(inner) == 1 and inner[0].children and inner[0].kind is not InlineKind.IMAGE:
+            style = style or inner[0].kind is InlineKind.STRONG
+            inner = inner[0].children
+        start, end = (inner[0].start, inner[-1].end) if inner else (link.start + 1, link.start + 1)
+        text = visible(inner)
+        piece = Piece(LINK, link.start, link.end, start, end, text, link.url, link.url_span, style, Context.LINK_TEXT)
+        if inner and all(child.kind is InlineKind.IMAGE for child in inner):
+            source = inner[0]
+            piece.text = badge_text(source.url) or visible(source.children)
+            piece.context = Context.BADGE
+            piece.label = True
+        elif "[" in text:
+            _unwrap(self.data, piece)
+        self.pieces.append(piece)
+
+    def _image(self, image: Inline) -> None:
+        if shown := badge_text(image.url):
+            span = image.url_span or (image.start, image.end)
+            piece = Piece(BADGE, image.start, image.end, *span, shown, image.url)
+            piece.context = Context.BADGE
+            self.pieces.append(piece)
+
+    def _styled(self, span: Inline, strong: bool) -> None:
+        strong = strong or span.kind is InlineKind.STRONG
+        inner, outer = span.children, span
+        while len(inner) == 1 and inner[0].kind in (InlineKind.STRONG, InlineKind.EMPHASIS):
+            strong = strong or inner[0].kind is InlineKind.STRONG
+            inner = inner[0].children
+        holds = {child.kind for child in inner}
+        if holds & {InlineKind.LINK, InlineKind.IMAGE, InlineKind.HTML} or (InlineKind.BREAK in holds):
+            self.add(inner, strong)
+            return
+        if not inner:
+            return
+        kind = BOLD if strong else ITALIC
+        start, end = inner[0].start, inner[-1].end
+        self.pieces.append(Piece(kind, outer.start, outer.end, start, end, visible(inner), strong=strong))
+
+    def _html(self, inlines: Sequence[Inline], at: int, strong: bool) -> int:
+        """Handles the HTML inline at `at`; gives the index of the last inline that it took."""
+        inline = inlines[at]
+        tag = next(html.scan(self.data, inline.start, inline.end), None)
+        if tag is None or tag.name in ("", "!"):
+            return at
+        if tag.name == "br":
+            self.pieces.append(Piece(BREAK, inline.start, inline.end, inline.start, inline.end, "\n"))
+        elif tag.name == "a" and not tag.closing and (target := html.href(self.data, tag)):
+            for last in range(at + 1, len(inlines)):
+                if inlines[last].kind is InlineKind.HTML and self.data[
+                    inlines[last].start : inlines[last].end
+                ].lower().startswith(b"</a"):
+                    link = Inline(
+                        InlineKind.LINK,
+                        inline.start,
+                        inlines[last].end,
+                        "",
+                        target[0],
+                        target[1],
+                        inlines[at + 1 : last],
+                    )
+                    self._link(link, strong)
+                    self.pieces[-1].context = Context.TEXT
+                    return last
+        elif tag.name == "img":
+            self._image(Inline(InlineKind.IMAGE, inline.start, inline.end, "", html.image_source(self.data, tag)))
+        return at
+
+
+_WRAPPED: Final = re.compile(r"\s*\[\s*(.*?)\s*\]\s*\Z", re.DOTALL)
+
+
+def _unwrap(data: bytes, piece: Piece) -> None:
+    """`[[Paper]](url)`: the brackets inside the link's text are decoration."""
+    match = _WRAPPED.match(piece.text)
+    if match and "[" not in match[1] and "]" not in match[1]:
+        piece.inner, piece.inner_end = spot_span(data, piece, *match.span(1))
+        piece.text = match[1]
+        piece.closed = True
+
+
+# -- text between the other pieces -----------------------------------------------------------------------------------
+
+_OPENERS: Final = {"(": ")", "[": "]", "（": "）", "【": "】", "{": "}"}
+LONGEST_TEXT: Final = 10_000
+"""In characters; a longer run of text is left unread, which keeps reading linear."""
+_SILENT: Final = " \t\n\u00a0.,;:|-–—•·/&+*()[]（）【】{}"
+_SPLIT: Final = re.compile(
+    r"\[[^\[\]]{1,150}\]|\((?:[^()]|\([^()]*\)){1,150}\)|（[^（）]{1,150}）|【[^【】]{1,150}】"
+    r"|\s[|•·–—-]+\s|\s?[|•·;；]\s?|\s-\s|<?https?://[^\s<>|，；]+"
+)
+_MAYBE_SPLIT: Final = re.compile(r"[\[(（【|•·;；]| [-–—] |https?://")
+
+
+def split_texts(data: bytes, pieces: list[Piece], recognise: Recognise) -> list[Piece]:
+    """Brackets around a piece joined to it; groups that say something, bare URLs and separators cut out of texts."""
+    _join_brackets(data, pieces)
+    result: list[Piece] = []
+    spoken = False
+    for piece in pieces:
+        if piece.kind is not TEXT:
+            spoken = spoken or (piece.kind in (LINK, BOLD, ITALIC) and not piece.closed)
+            result.append(piece)
+        elif len(piece.text) > LONGEST_TEXT or silent(piece.text):
+            continue
+        elif _MAYBE_SPLIT.search(piece.text):
+            result += _cut(data, piece, recognise, first=not spoken)
+            spoken = True
+        else:
+            result.append(piece)
+            spoken = True
+    return result
+
+
+def silent(text: str) -> bool:
+    """Whether a text is only white space and punctuation."""
+    return not text.strip(_SILENT)
+
+
+def _join_brackets(data: bytes, pieces: list[Piece]) -> None:
+    for at in range(1, len(pieces) - 1):
+        middle, before, after = pieces[at], pieces[at - 1], pieces[at + 1]
+        if before.kind is not TEXT or after.kind is not TEXT or middle.kind is TEXT or middle.kind >= BREAK:
+            continue
+        opened, closing = before.text.rstrip(), after.text.lstrip()
+        if not opened or not closing or _OPENERS.get(opened[-1]) != closing[0]:
+            continue
+        inside = len(opened) - 1
+        behind = len(after.text) - len(closing) + 1
+        middle.start = spot_span(data, before, inside, inside + 1)[0]
+        middle.end = spot_span(data, after, behind - 1, behind)[1]
+        middle.closed = True
+        _shorten(data, before, 0, inside)
+        _shorten(data, after, behind, len(after.text))
+
+
+def _shorten(data: bytes, piece: Piece, start: int, end: int) -> None:
+    """Keeps characters `start` to `end` of a text piece."""
+    piece.start, piece.end = piece.inner, piece.inner_end = spot_span(data, piece, start, end)
+    piece.text = piece.text[start:end]
+
+
+def _part(data: bytes, piece: Piece, start: int, end: int) -> Piece:
+    span = spot_span(data, piece, start, end)
+    return Piece(TEXT, *span, *span, piece.text[start:end], strong=piece.strong)
+
+
+def _cut(data: bytes, piece: Piece, recognise: Recognise, *, first: bool) -> list[Piece]:
+    parts: list[Piece] = []
+    done = 0
+    for match in _SPLIT.finditer(piece.text):
+        found = match[0]
+        start, end = match.span()
+        if found[0] in _OPENERS:
+            cut = _group(
+                data, piece, start, end, recognise, leading=first and not piece.text[:start].strip(" \t,.;:|-")
+            )
+        elif "http" in found[:5]:
+            cut = _bare_url(data, piece, start, end)
+        else:
+            cut = None
+            parts.append(_part(data, piece, done, start))
+            parts.append(Piece(BREAK, *(span := spot_span(data, piece, start, end)), *span, found))
+            done = end
+            continue
+        if cut is not None:
+            parts += (_part(data, piece, done, start), cut)
+            done = end
+    parts.append(_part(data, piece, done, len(piece.text)))
+    return [part for part in parts if part.kind is not TEXT or not silent(part.text)]
+
+
+def _group(data: bytes, piece: Piece, start: int, end: int, recognise: Recognise, *, leading: bool) -> Piece | None:
+    """The bracketed text as a piece of its own, if it says something or leads the entry in square brackets."""
+    wording = recognise(piece.text[start + 1 : end - 1])
+    if wording is None and not (leading and piece.text[start] in "[【"):
+        return None
+    outer, inner = spot_span(data, piece, start, end), spot_span(data, piece, start + 1, end - 1)
+    return Piece(GROUP, *outer, *inner, piece.text[start + 1 : end - 1], wording=wording, closed=True)
+
+
+def _bare_url(data: bytes, piece: Piece, start: int, end: int) -> Piece:
+    url = piece.text[start:end].lstrip("<").rstrip(".,;:!?'\"*_")
+    while url.endswith(")") and url.count(")") > url.count("("):
+        url = url[:-1]
+    start += piece.text[start:end].startswith("<")
+    span = spot_span(data, piece, start, start + len(url))
+    return Piece(LINK, *span, *span, "", url, span, label=True)

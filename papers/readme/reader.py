@@ -1,0 +1,324 @@
+"""Bytes to a Document: the sections and entries of a README, by the list's own regularity."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
+from typing import Final
+
+from papers.markdown.nodes import Block
+from papers.markdown.parser import parse
+from papers.markdown.source import Source
+from papers.readme.fields import Assignment
+from papers.readme.labels import header_role, names_field
+from papers.readme.pieces import BOLD, BREAK, LINK, TEXT, Piece
+from papers.readme.records import ContentsLink, Document, Entry, Kind, Section, Span
+from papers.readme.tables import Unit, trimmed_end
+from papers.readme.titles import LEAST_SCORE, Regularity, names_paper_url, words
+from papers.readme.units import Grouping, Heading
+from papers.readme.vocabulary import Vocabulary
+from papers.readme.wording import recogniser
+
+SAMPLE: Final = 4000
+"""How many headings and units the list's regularity is learned from, so that any list is read as a stream."""
+
+_NO_PAPERS: Final = re.compile(
+    r"""
+    ^\W*(?:
+      (?:table\ of\ )?contents? | toc | 目录 | index | (?:latest\ |recent\ )?(?:news|updates?)
+      | news\ ?(?:&|and)\ ?updates? | change\ ?log | what'?s\ new | contribut(?:e|ing|ors?|ion)s?(?:\ guide(?:lines)?)?
+      | how\ to\ contribute | licen[sc]e | citations? | cite(?:\ us)? | citing.* | acknowled?ge?ments? | star\ history
+      | contacts? | todo | to-do | installation | usage | getting\ started | stargazers | feedback | reference\ to\ cite
+      | quick\ links
+    )\W*$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+LEAST_EVIDENCE: Final = 3
+"""How many entries with an evidence type that is known make an unknown word in its place a new one."""
+
+Part = Heading | Unit
+
+
+def read(data: bytes, vocabulary: Vocabulary) -> Document:
+    """Raises SourceError for bytes that are no UTF-8 text. Linear in the length of the input."""
+    return _Reader(Source.decode(data), vocabulary).document()
+
+
+class _Reader:
+    def __init__(self, source: Source, vocabulary: Vocabulary) -> None:
+        self.source = source
+        self.grouping = Grouping(source, recogniser(vocabulary))
+        self.regularity: defaultdict[tuple[Kind, tuple[str, ...]], Regularity] = defaultdict(Regularity)
+        self.sections: list[Section] = []
+        self.entries: list[Entry] = []
+        self.contents: list[ContentsLink] = []
+        self.has_papers = True
+        self.new_evidence_types: dict[str, None] = {}
+        self.has_evidence = False
+        self.first_entry: int | None = None
+        self.nesting: list[tuple[int, int]] = []
+
+    def document(self) -> Document:
+        bom = self.source.bom
+        self._open_section(Heading(bom, bom, 0, "", (bom, bom)))
+        stream = self._parts()
+        sample = list(_first(stream, SAMPLE))
+        levels = _paper_levels(sample)
+        evidence = 0
+        for part in sample:
+            if isinstance(part, Unit):
+                self.regularity[_form(part)].learn(part.found)
+                evidence += any(piece.wording and piece.wording.evidence_types for piece in part.pieces)
+        self.has_evidence = evidence >= LEAST_EVIDENCE
+        for part in _fold_headings(chain(sample, stream), levels, self.source.data):
+            if isinstance(part, Heading):
+                self._open_section(part)
+            else:
+                self._read(part)
+        self._close_section(len(self.source.data))
+        return Document(
+            self.source, tuple(self.sections), tuple(self.entries), tuple(self.contents), tuple(self.new_evidence_types)
+        )
+
+    def _parts(self) -> Iterator[Part]:
+        blocks: Iterator[Block | None] = chain(parse(self.source), (None,))
+        taken: Block | None = None
+        for block, following in pairwise(blocks):
+            if block is None or block is taken:
+                continue
+            yield from self.grouping.of(block, following)
+            if following is not None and self.grouping.takes(block, following):
+                taken = following
+
+    # -- sections ----------------------------------------------------------------------------------------------------
+
+    def _open_section(self, heading: Heading) -> None:
+        if self.sections:
+            self._close_section(heading.start)
+        level = heading.level
+        self.has_papers = not _NO_PAPERS.match(heading.title)
+        parent = next((section.index for section in reversed(self.sections) if section.level < level), None)
+        line = self.source.line(heading.start) if level else 1
+        self.sections.append(
+            Section(
+                len(self.sections),
+                heading.start,
+                heading.end,
+                line,
+                level,
+                heading.title,
+                heading.title_span,
+                parent,
+                "",
+                (0, 0),
+                0,
+            )
+        )
+        self.first_entry = None
+
+    def _close_section(self, end: int) -> None:
+        section = self.sections[-1]
+        data = self.source.data
+        start = self.source.after_newline(section.end) if section.level else section.end
+        stop = self.first_entry if self.first_entry is not None else end
+        span = _without_blank_lines(data, start, max(start, stop))
+        self.sections[-1] = Section(
+            section.index,
+            section.start,
+            section.end,
+            section.line,
+            section.level,
+            section.title,
+            section.title_span,
+            section.parent,
+            data[span[0] : span[1]].decode("utf-8", "replace"),
+            span,
+            end,
+        )
+
+    # -- entries -----------------------------------------------------------------------------------------------------
+
+    def _read(self, unit: Unit) -> None:
+        self._note_contents_links(unit)
+        if not self.has_papers or (self.entries and unit.start < self.entries[-1].end):
+            return
+        regularity = self.regularity[_form(unit)]
+        chosen = regularity.choose(unit.found)
+        if chosen is None:
+            return
+        roles = tuple(header_role(header) for header in unit.headers)
+        assignment = Assignment(
+            self.source.data,
+            unit.pieces,
+            chosen[0].piece,
+            self.grouping.recognise,
+            roles,
+            has_evidence=self.has_evidence,
+        )
+        if assignment.said.get("title") and _is_entry(
+            unit, assignment, regularity.share(chosen[0].key), regularity.units
+        ):
+            self._append(unit, assignment)
+            self.new_evidence_types.update(dict.fromkeys(assignment.new_evidence_types))
+
+    def _note_contents_links(self, unit: Unit) -> None:
+        for piece in unit.pieces:
+            if piece.kind is LINK and piece.url.startswith("#") and piece.url_span:
+                anchor = (piece.url_span[0] + 1, piece.url_span[1])
+                self.contents.append(ContentsLink(piece.text, (piece.inner, piece.inner_end), piece.url[1:], anchor))
+
+    def _append(self, unit: Unit, assignment: Assignment) -> None:
+        source = self.source
+        end = source.line_end(unit.end) if unit.kind is not Kind.HTML else unit.end
+        section = len(self.sections) - 1
+        if self.first_entry is None:
+            self.first_entry = unit.start if unit.lead is None else unit.lead
+        self.entries.append(
+            Entry(
+                unit.start,
+                end,
+                source.line(unit.start),
+                source.line(max(unit.start, end - 1)),
+                unit.kind,
+                section,
+                self._parent(unit, section),
+                unit.body,
+                unit.table,
+                unit.cells,
+                assignment.values(),
+                assignment.places,
+                tuple(assignment.groups),
+                bool(assignment.left) or unit.unread,
+            )
+        )
+
+    def _parent(self, unit: Unit, section: int) -> int | None:
+        """The entry whose item this one's item is nested in."""
+        while self.nesting and self.nesting[-1][0] >= unit.depth:
+            self.nesting.pop()
+        parent = self.nesting[-1][1] if self.nesting and unit.kind is Kind.ITEM and unit.depth else None
+        self.nesting.append((unit.depth, len(self.entries)))
+        return parent if parent is not None and self.entries[parent].section == section else None
+
+
+def _is_entry(unit: Unit, assignment: Assignment, share: float, units: int) -> bool:
+    """Whether what could be a title is one: something else of a paper stands there, or the list is made of such."""
+    said, title = assignment.said, assignment.title
+    published = "venue" in said or "authors" in said or "evidence_types" in said
+    if unit.kind is Kind.PARAGRAPH and title.kind is TEXT:
+        labelled = any(piece.kind is LINK and piece.label for piece in unit.pieces)
+        return words(title.text) <= 40 and labelled and published and not _is_prose(unit, assignment)
+    if unit.kind is Kind.PARAGRAPH and (share < 0.5 or units < 5) and _is_prose(unit, assignment):
+        return False
+    if assignment.links or "links[-1].url" in assignment.places or published:
+        return True
+    regular = share > 0.6 and units >= 5 and 3 <= words(title.text) <= 30
+    return regular and (title.kind in (BOLD, LINK) or _is_title_case(title.text))
+
+
+def _is_title_case(text: str) -> bool:
+    long = re.findall(r"[^\W\d_]{4,}", text)
+    return bool(long) and sum(word[0].isupper() for word in long) >= 0.6 * len(long)
+
+
+def _is_prose(unit: Unit, assignment: Assignment) -> bool:
+    """Whether words that no field took stand before the title, as in a sentence with a link in it."""
+    title = assignment.title.start
+    before = [piece for piece in unit.pieces[:_MOST_BEFORE] if piece.end <= title and words(piece.text) >= 2]
+    held = [group for group in assignment.groups[:_MOST_BEFORE] if group.fields != ("note",)]
+    return any(not any(group.start <= piece.inner < group.end for group in held) for piece in before)
+
+
+_MOST_BEFORE: Final = 20
+
+
+def _form(unit: Unit) -> tuple[Kind, tuple[str, ...]]:
+    return unit.kind, unit.headers
+
+
+def _first(stream: Iterator[Part], most: int) -> Iterator[Part]:
+    for _number, part in zip(range(most), stream, strict=False):
+        yield part
+
+
+# -- a heading per paper ---------------------------------------------------------------------------------------------
+
+
+def _paper_levels(parts: list[Part]) -> frozenset[int]:
+    """The heading levels at which most headings are papers' titles; such headings are entries, and no sections."""
+    seen: Counter[int] = Counter()
+    papers: Counter[int] = Counter()
+    for part, following in pairwise([*parts, None]):
+        if isinstance(part, Heading):
+            seen[part.level] += 1
+            papers[part.level] += _names_paper(part, following)
+    return frozenset(level for level in seen if papers[level] >= 3 and papers[level] > 0.6 * seen[level])
+
+
+def _names_paper(heading: Heading, following: Part | None) -> bool:
+    if heading.unit is None or not any(candidate.score >= LEAST_SCORE for candidate in heading.unit.found):
+        return False
+    if isinstance(following, Unit) and following.pieces:
+        match = names_field(following.pieces[0].text)
+        if match and match[1].lower().startswith(("author", "paper", "作者", "论文")):
+            return True
+    return any(
+        (piece.wording and piece.wording.venue and piece.wording.year)
+        or (piece.kind is LINK and names_paper_url(piece.url) and words(piece.text) >= 3)
+        for piece in heading.unit.pieces
+    )
+
+
+def _fold_headings(parts: Iterable[Part], levels: frozenset[int], data: bytes) -> Iterator[Part]:
+    """Joins to each heading that is a paper's title what stands under it; the rest passes through."""
+    if not levels:
+        yield from parts
+        return
+    entry: Unit | None = None
+    level = 0
+    for part, following in pairwise(chain(parts, (None,))):
+        if part is None:
+            continue
+        if isinstance(part, Heading) and (entry is None or part.level <= level):
+            if entry is not None:
+                entry.end = trimmed_end(data, entry.start, part.start)
+                yield entry
+                entry = None
+            if part.level in levels and part.unit is not None and _names_paper(part, following):
+                entry, level = part.unit, part.level
+            else:
+                yield part
+        elif entry is None:
+            yield part
+        elif isinstance(part, Unit):
+            _join(entry, part)
+        else:
+            entry.unread = True
+    if entry is not None:
+        entry.end = trimmed_end(data, entry.start, len(data))
+        yield entry
+
+
+def _join(entry: Unit, part: Unit) -> None:
+    """Adds a block's pieces to its heading's while they are fields; what follows the first other text stays unread."""
+    named = bool(part.pieces) and bool(names_field(part.pieces[0].text))
+    if named and not entry.unread:
+        entry.pieces += [Piece(BREAK, part.start, part.start, part.start, part.start, "\n"), *part.pieces]
+    else:
+        entry.unread = True
+
+
+def _without_blank_lines(data: bytes, start: int, end: int) -> Span:
+    """The span without white space at its end and blank lines at its start; where all is blank, empty at its start."""
+    stop = trimmed_end(data, start, end)
+    if stop == start:
+        return start, start
+    begin = at = start
+    while data[at] in b" \t\r\n":
+        if data[at] in b"\r\n":
+            begin = at + 1
+        at += 1
+    return begin, stop

@@ -1,0 +1,166 @@
+"""Which piece of a unit is its title: each by itself, and by what the list's other units have in that place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from papers.readme.labels import is_label, names_field
+from papers.readme.people import authors
+from papers.readme.pieces import BOLD, BREAK, CELL, ITALIC, LINK, NESTED, TEXT, Piece, Recognise
+
+Key = tuple[int, int, int]
+"""A kind of piece, its place among the unit's pieces of that kind, and its cell (0 outside tables)."""
+
+_WORD: Final = re.compile(r"[^\W\d_][\w'’-]*")
+_IDEOGRAPH: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Substrings, as they are many times faster than one pattern of alternatives.
+_PAPER_URL: Final = tuple(
+    """
+    arxiv.org doi.org openreview.net .pdf aclanthology aclweb.org proceedings dl.acm.org ieeexplore springer
+    sciencedirect nature.com jmlr.org mlr.press neurips.cc nips.cc thecvf.com semanticscholar usenix.org ndss-
+    symposium isca-speech biorxiv medrxiv wiley.com mdpi.com /ojs. hal.science osti.gov ssrn.com pnas.org /paper
+    /doi/
+    """.split()
+)
+_PAPER_LABEL: Final = re.compile(
+    r"^(?:paper|pdf|arxiv|abs|html|doi|openreview|acl|ieee|acm|论文|preprint)", re.IGNORECASE
+)
+_QUOTED: Final = re.compile(r"^\W{0,3}[\"“«].{8,}[\"”»]\W{0,2}$", re.DOTALL)
+_NOT_A_TITLE: Final = re.compile(
+    r"^(?:back to top|top|click here|here|more|see (?:also|more)|todo|tbd|to be (?:added|updated))\W*$", re.IGNORECASE
+)
+LEAST_SCORE: Final = 2.0
+_REGULARITY: Final = 2.5
+
+
+def words(text: str) -> int:
+    """How many words a text has; two ideographs count as one."""
+    if text.isascii():
+        return sum(map(_starts_word, text.split()))
+    ideographs = len(_IDEOGRAPH.findall(text))
+    return len(_WORD.findall(text)) + ideographs // 2
+
+
+def _starts_word(token: str) -> bool:
+    return token[0].isalpha() or any(map(str.isalpha, token))
+
+
+def names_paper_url(url: str) -> bool:
+    """Whether the address is one that papers have."""
+    lowered = url.lower()
+    return any(mark in lowered for mark in _PAPER_URL)
+
+
+def is_paper_label(text: str) -> bool:
+    """Whether a link's label says that the link leads to the paper itself."""
+    return bool(_PAPER_LABEL.match(text.strip()))
+
+
+@dataclass(slots=True)
+class Candidate:
+    piece: Piece
+    key: Key
+    score: float
+
+
+def interpret(pieces: Iterable[Piece], recognise: Recognise) -> None:
+    """Says of each piece whether it is a link's label, and what it is by its wording."""
+    for piece in pieces:
+        kind = piece.kind
+        if kind is LINK:
+            piece.label = piece.label or is_label(piece.text)
+            if len(piece.text) < 60:
+                piece.wording = recognise(piece.text)
+                if piece.wording and piece.wording.evidence_types:
+                    piece.wording = None
+        elif kind in (BREAK, CELL, NESTED):
+            continue
+        elif piece.wording is None and 1 < len(piece.text) <= 120:
+            piece.wording = recognise(piece.text)
+            if piece.wording and piece.wording.evidence_types and not piece.closed and kind in (TEXT, ITALIC, BOLD):
+                piece.wording = piece.wording if kind is TEXT and _alone(piece.text) else None
+
+
+def _alone(text: str) -> bool:
+    return text.strip(" |").isprintable()
+
+
+def candidates(pieces: list[Piece], *, in_table: bool) -> list[Candidate]:
+    """The pieces that could be the title, in order, with what speaks for each of them by itself."""
+    found: list[Candidate] = []
+    seen: Counter[int] = Counter()
+    cell = field_line = 0
+    for piece in pieces:
+        kind = piece.kind
+        if kind is CELL:
+            cell += 1
+            field_line = 0
+        elif kind in (BREAK, NESTED):
+            field_line = 0
+        elif kind in (LINK, BOLD, ITALIC, TEXT) and not field_line:
+            if kind in (TEXT, BOLD) and names_field(piece.text):
+                field_line = 1
+                continue
+            if piece.label or piece.wording or piece.url.startswith("#"):
+                continue
+            score = _score(piece)
+            if score > -2:
+                found.append(Candidate(piece, (kind, min(seen[kind], 3) if not in_table else 0, cell), score))
+            seen[kind] += 1
+    return found
+
+
+def _score(piece: Piece) -> float:
+    text = piece.text
+    count = words(text)
+    score = 2.0 if count >= 3 else (-3.0, 0.4, 1.2)[count]
+    if piece.kind is LINK:
+        score += 1.6 if names_paper_url(piece.url) else 0.7
+        score += 0.3 if piece.strong else 0
+    elif piece.kind is BOLD or piece.strong:
+        score += 0.9
+    if _QUOTED.match(text):
+        score += 1
+    if count > 45:
+        score -= 2.5
+    elif count > 28 and piece.kind is TEXT:
+        score -= 1
+    if count and piece.kind is not LINK and authors(text):
+        score -= 3
+    stripped = text.strip(" \t*\n")
+    if stripped[:1] in (",", ";", ")") or (count < 6 and _NOT_A_TITLE.match(stripped)):
+        score -= 1.5
+    if piece.kind is TEXT and stripped.endswith(":"):
+        score -= 1.5
+    return score
+
+
+@dataclass
+class Regularity:
+    """How often each place held the best candidate, in the units of one form seen so far."""
+
+    votes: Counter[Key] = field(default_factory=Counter)
+    units: int = 0
+
+    def learn(self, found: list[Candidate]) -> None:
+        best = max(found, key=lambda candidate: candidate.score, default=None)
+        if best and best.score >= LEAST_SCORE:
+            self.votes[best.key] += 1
+            self.units += 1
+
+    def share(self, key: Key) -> float:
+        """From 0 to 1: the part of the units that had their title there."""
+        return self.votes[key] / self.units if self.units else 0.0
+
+    def choose(self, found: list[Candidate]) -> tuple[Candidate, float] | None:
+        """The best candidate and its score with the list's regularity; the first of equals. None where none is good."""
+        best: tuple[Candidate, float] | None = None
+        for candidate in found:
+            score = candidate.score + _REGULARITY * self.share(candidate.key)
+            if best is None or score > best[1]:
+                best = candidate, score
+        return best if best and best[1] >= LEAST_SCORE else None

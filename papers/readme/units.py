@@ -1,0 +1,183 @@
+"""The grouping pass: which blocks of a README belong together as one possible entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from papers.markdown.nodes import Block, BlockKind, Inline, InlineKind
+from papers.readme.labels import names_field
+from papers.readme.pieces import BREAK, ITALIC, LINK, NESTED, TEXT, Flattener, split_texts, visible
+from papers.readme.records import Kind, Span
+from papers.readme.tables import Tables, Unit, trimmed_end
+from papers.readme.titles import candidates, interpret, is_paper_label, names_paper_url, words
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading where it stands; `title_span` is empty where its text is more than plain."""
+
+    start: int
+    end: int
+    level: int
+    title: str
+    title_span: Span
+    unit: Unit | None = None
+    """The heading as a possible entry, where it reads like a paper's title."""
+
+
+class Grouping(Tables):
+    """Turns blocks into headings and units, in README order."""
+
+    def of(self, block: Block, following: Block | None) -> Iterator[Heading | Unit]:
+        """What one top-level block holds. `following` is the next one, which a title's paragraph can take in."""
+        if block.kind is BlockKind.HEADING:
+            yield self._heading(block)
+        elif block.kind is BlockKind.LIST:
+            yield from self._items(block, 0, following)
+        elif block.kind is BlockKind.TABLE:
+            yield from self._rows(block)
+        elif block.kind is BlockKind.PARAGRAPH:
+            yield from self._paragraph(block, following)
+        elif block.kind is BlockKind.HTML:
+            yield from self._html_rows(block)
+
+    # -- headings ----------------------------------------------------------------------------------------------------
+
+    def _heading(self, block: Block) -> Heading:
+        inner: Sequence[Inline] = block.inlines
+        while len(inner) == 1 and inner[0].children:
+            inner = inner[0].children
+        plain = bool(inner) and all(inline.kind in (InlineKind.TEXT, InlineKind.CODE) for inline in inner)
+        span = (inner[0].start, inner[-1].end) if plain else (block.start, block.start)
+        start = self.source.line_start(block.start)
+        end = trimmed_end(self.source.data, block.start, block.end)
+        heading = Heading(start, end, block.level, " ".join(visible(block.inlines).split()), span)
+        if words(heading.title) >= 3:
+            flattener = Flattener(self.source.data, self.recognise)
+            flattener.add(block.inlines)
+            heading.unit = self._unit(Kind.HEADING, start, end, block.inlines[0].start, flattener)
+        return heading
+
+    # -- list items --------------------------------------------------------------------------------------------------
+
+    def _items(self, block: Block, depth: int, following: Block | None = None) -> Iterator[Unit]:
+        for item in block.children:
+            own = [child for child in item.children if child.kind is BlockKind.PARAGRAPH]
+            lists = [child for child in item.children if child.kind is BlockKind.LIST]
+            nested = [child for child in lists if depth < 12 and self._names_papers(child)]
+            if own:
+                tail = following if item is block.children[-1] and following and self.takes(block, following) else None
+                if tail:
+                    own.append(tail)
+                yield self._item(own, [child for child in lists if child not in nested], depth)
+            for child in nested:
+                yield from self._items(child, depth + bool(own))
+            for child in item.children:
+                if child.kind is BlockKind.TABLE:
+                    yield from self._rows(child)
+
+    def _item(self, own: list[Block], lists: list[Block], depth: int) -> Unit:
+        flattener = Flattener(self.source.data, self.recognise)
+        blocks = sorted((*own, *lists), key=lambda block: block.start)
+        for child in blocks:
+            if child.kind is BlockKind.PARAGRAPH:
+                flattener.add(child.inlines)
+                flattener.mark(BREAK, child.end)
+            else:
+                _add_list(flattener, child)
+        body = blocks[0].inlines[0].start if blocks[0].inlines else blocks[0].start
+        end = trimmed_end(self.source.data, blocks[-1].start, max(block.end for block in blocks))
+        end = max(end, own[-1].inlines[-1].end)
+        return self._unit(Kind.ITEM, self.source.line_start(body), end, body, flattener, depth=depth)
+
+    def _names_papers(self, block: Block) -> bool:
+        """Whether an item of a nested list is an entry of its own, and not a field of the item above it."""
+        for item in block.children:
+            flattener = Flattener(self.source.data, self.recognise)
+            for child in item.children:
+                if child.kind is BlockKind.PARAGRAPH:
+                    flattener.add(child.inlines)
+                elif child.kind is BlockKind.LIST and self._names_papers(child):
+                    return True
+            if self._names_paper(flattener):
+                return True
+        return False
+
+    def _names_paper(self, flattener: Flattener) -> bool:
+        pieces = split_texts(self.source.data, flattener.pieces, self.recognise)
+        if not pieces or (pieces[0].kind is TEXT and names_field(pieces[0].text)):
+            return False
+        interpret(pieces, self.recognise)
+        titled = any(candidate.score >= 2 for candidate in candidates(pieces, in_table=False))
+        if not titled:
+            return False
+        return any(
+            piece.kind is LINK
+            and ((names_paper_url(piece.url) and (words(piece.text) >= 3 or piece.label)) or is_paper_label(piece.text))
+            for piece in pieces
+        )
+
+    # -- paragraphs --------------------------------------------------------------------------------------------------
+
+    def _paragraph(self, block: Block, following: Block | None) -> Iterator[Unit]:
+        if not block.inlines:
+            return
+        flattener = Flattener(self.source.data, self.recognise)
+        flattener.add(block.inlines)
+        end = trimmed_end(self.source.data, block.start, block.end)
+        if following is not None and self.takes(block, following):
+            flattener.mark(BREAK, end)
+            _add_list(flattener, following)
+            end = trimmed_end(self.source.data, following.start, following.end)
+        yield self._unit(Kind.PARAGRAPH, self.source.line_start(block.start), end, block.inlines[0].start, flattener)
+
+    def takes(self, block: Block, following: Block) -> bool:
+        """Whether the next block belongs to the entry that this one holds or ends with.
+
+        Under a title's paragraph a list of its fields (`- Paper: ...`, `- Code: ...`); behind an item that names a
+        paper without a link, a paragraph that was meant for it: its links, and nothing that could be a title.
+        """
+        if block.kind is BlockKind.PARAGRAPH:
+            return following.kind is BlockKind.LIST and is_field_list(following)
+        if block.kind is not BlockKind.LIST or following.kind is not BlockKind.PARAGRAPH or not following.inlines:
+            return False
+        if any(_holds_link(child) for child in block.children[-1].children):
+            return False
+        flattener = Flattener(self.source.data, self.recognise)
+        flattener.add(following.inlines)
+        unit = self._unit(Kind.PARAGRAPH, following.start, following.end, following.start, flattener)
+        labelled = any(piece.kind is LINK and piece.label for piece in unit.pieces)
+        return labelled and not any(
+            candidate.score >= 2 and candidate.piece.kind is not ITALIC for candidate in unit.found
+        )
+
+
+def _holds_link(block: Block) -> bool:
+    if any(_is_link(inline) for inline in block.inlines):
+        return True
+    return any(_holds_link(child) for child in block.children)
+
+
+def _is_link(inline: Inline) -> bool:
+    return inline.kind is InlineKind.LINK or any(_is_link(child) for child in inline.children)
+
+
+def is_field_list(block: Block) -> bool:
+    """Whether most items of a list start with a field's name and a colon."""
+    named = 0
+    for item in block.children:
+        text = next((visible(child.inlines) for child in item.children if child.kind is BlockKind.PARAGRAPH), "")
+        named += bool(names_field(text))
+    return named > 0 and named * 2 > len(block.children)
+
+
+def _add_list(flattener: Flattener, block: Block) -> None:
+    for item in block.children:
+        flattener.mark(NESTED, item.start)
+        for child in item.children:
+            if child.kind is BlockKind.PARAGRAPH:
+                flattener.add(child.inlines)
+                flattener.mark(BREAK, child.end)
+            elif child.kind is BlockKind.LIST:
+                _add_list(flattener, child)

@@ -1,0 +1,277 @@
+"""What a short stretch of text is: a venue with its year, a date, evidence types, authors, a link's label, or none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from papers.readme.vocabulary import Vocabulary, fold
+
+Spot = tuple[int, int]
+"""A stretch of the text, in characters."""
+
+MONTHS: Final = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
+YEAR: Final = r"(?:19[5-9]\d|20[0-4]\d)"
+_DAY: Final = r"(?:[12]\d|3[01]|0?[1-9])"
+_MONTH: Final = r"(?:1[0-2]|0?[1-9])"
+_DATE: Final = re.compile(
+    rf"""
+    (?<![\d.])(?:
+      {YEAR}\s?[-./]\s?{_MONTH}(?:\s?[-./]\s?{_DAY})?(?![\d/])                  # 2024-08-28, 2023/06
+      | {YEAR}\s?年\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?
+      | {_MONTH}/(?:\d\d?/)?{YEAR}
+      | (?:{_DAY}(?:st|nd|rd|th)?\.?\s+)?\b{MONTHS},?\s*(?:{_DAY}(?:st|nd|rd|th)?,?\s+)?{YEAR}  # 29 Aug 2024
+    )(?!\d)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_HAS_YEAR: Final = re.compile(YEAR)
+_YEAR: Final = re.compile(rf"(?<![\d./]){YEAR}(?!\d)")
+# `ICLR'21`, `ASPLOS' 25`, `CNS17`, `MobiCom 20`; behind a letter, so that `50` of a count is none.
+_SHORT_YEAR: Final = re.compile(r"(?<=[A-Za-z)])\s?['’‘`´]\s?(\d\d)(?!\d)|(?<=[A-Za-z])[\s-]?([012]\d)(?!\d)")
+_ARXIV_MONTH: Final = re.compile(r"(?<![\d.])(\d\d)(?:0[1-9]|1[0-2])(?!\d)")
+_TRACKS: Final = {
+    "findings": "Findings",
+    "workshop": "Workshop",
+    "workshops": "Workshop",
+    "ws": "Workshop",
+    "oral": "Oral",
+    "spotlight": "Spotlight",
+    "spotlights": "Spotlight",
+    "poster": "Poster",
+    "demo": "Demo",
+    "demos": "Demo",
+    "systemdemonstrations": "Demo",
+    "demonstrations": "Demo",
+    "demotrack": "Demo",
+    "industry": "Industry",
+    "industrytrack": "Industry",
+    "short": "Short",
+    "shortpaper": "Short",
+    "long": "Long",
+    "longpaper": "Long",
+    "main": "Main",
+    "mainconference": "Main",
+    "highlight": "Highlight",
+    "tutorial": "Tutorial",
+    "datasetsandbenchmarks": "Datasets and Benchmarks",
+    "datasetsbenchmarks": "Datasets and Benchmarks",
+    "datasetsandbenchmarkstrack": "Datasets and Benchmarks",
+    "datasetandbenchmark": "Datasets and Benchmarks",
+    "bestpaper": "Best Paper",
+    "bestpaperaward": "Best Paper",
+    "workshoptrack": "Workshop",
+    "workshoppaper": "Workshop",
+    "srw": "Student Research Workshop",
+    "studentabstract": "Student Abstract",
+    "outstandingpaper": "Outstanding Paper",
+    "resourcetrack": "Resource",
+    "blogposttrack": "Blog Post",
+    "tinypapers": "Tiny Papers",
+    "tinypaper": "Tiny Papers",
+}
+_TRACK: Final = re.compile(
+    r"""
+    (?<![A-Za-z])(?:
+      Findings | Workshops?(?:\s+(?:Track|Paper))? | WS | Oral | Spotlights? | Poster | (?:System\ )?Demonstrations
+      | Demos?(?:\ Track)? | Industry(?:\ Track)? | Short(?:\ Paper)? | Long(?:\ Paper)? | Main(?:\ Conference)?
+      | Highlight | Tutorial | Datasets?\s*(?:and|&)\s*Benchmarks?(?:\ Track)? | Best\ Paper(?:\ Award)? | SRW
+      | Student\ Abstract | Outstanding\ Paper | Resource\ Track | Blogpost\ Track | Tiny\ Papers?
+    )(?![A-Za-z])
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_LEAD: Final = re.compile(
+    r"""
+    ^[\s,.;:|@(\[]*
+    (?:
+      (?:published|accepted|appeared?|presented|to\ appear|submitted)\s+(?:in|at|by|to|as)\s+
+      | in\s+(?:proc(?:eedings|\.)?\s+(?:of\s+)?(?:the\s+)?)?
+      | proc(?:eedings|\.)\s+(?:of\s+)?(?:the\s+)?(?:\d+(?:st|nd|rd|th)\s+)?
+      | by\s+
+    )?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_VENUE_WORD: Final = re.compile(
+    r"\b(?:Journal|Transactions|Trans\.|Proceedings|Conference|Symposium|Workshop|Letters|Magazine|Nature|Science|Lancet"
+    r"|IEEE|ACM|Surveys?|USENIX|Elsevier|Springer|Preprint|Annals|Review of|Communications)\b"
+)
+_ACRONYM: Final = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:[-/@& ]+[A-Z][A-Za-z]*)*$|[A-Z]{2,}[A-Za-z0-9-]*$")
+_LONGEST: Final = 100
+_DIGITS: Final = re.compile(r"\d\d")
+_PUBLISHING: Final = frozenset(
+    """
+    journal transactions trans. proceedings proc. proc conference symposium workshop workshops letters magazine
+    lancet ieee acm usenix elsevier springer preprint annals communications findings ws oral spotlight poster
+    demonstrations highlight srw
+    """.split()
+)
+_PUBLISHED: Final = ("in ", "published ", "accepted ", "to appear")
+_TRIM: Final = " \t\u00a0,.;:|()[]（）【】'’‘`-–—&•·@*_\"“”\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What was recognised, with spots in the text that was given; `sure` where the vocabulary knows the venue."""
+
+    venue: str = ""
+    venue_spot: Spot | None = None
+    track: str = ""
+    track_spot: Spot | None = None
+    year: int | None = None
+    year_spot: Spot | None = None
+    date: str = ""
+    date_spot: Spot | None = None
+    evidence_types: tuple[str, ...] = ()
+    evidence_spot: Spot | None = None
+    sure: bool = False
+
+
+def full_year(digits: str) -> int:
+    """`21` is 2021, `98` is 1998: '70 to '99 belong to the last century."""
+    number = int(digits)
+    if len(digits) > 2:
+        return number
+    return 1900 + number if number >= 70 else 2000 + number
+
+
+def recogniser(vocabulary: Vocabulary) -> Callable[[str], Wording | None]:
+    """A function that says what a text is as a whole, or None; it remembers answers, since lists repeat themselves."""
+    evidence_marks = vocabulary.evidence_marks
+
+    @lru_cache(maxsize=20_000)
+    def recognise(text: str) -> Wording | None:
+        if len(text) > _LONGEST:
+            return None
+        stripped = text.strip(_TRIM)
+        if not stripped:
+            return None
+        lowered = stripped.lower()
+        if any(mark in lowered for mark in evidence_marks) and (evidence := _evidence(text, stripped, vocabulary)):
+            return evidence
+        if not _DIGITS.search(stripped):
+            # Most titles end here: without a year or a date, only a known name or a journal's words can be a venue.
+            spaces = stripped.count(" ")
+            known = spaces < 9 and vocabulary.venue(stripped)
+            unlikely = spaces > 7 or (spaces > 1 and _PUBLISHING.isdisjoint(lowered.split()))
+            if not known and unlikely and (spaces > 10 or not lowered.startswith(_PUBLISHED)):
+                return None
+        return _published(text, vocabulary)
+
+    return recognise
+
+
+_EVIDENCE_JOINER: Final = re.compile(r"\s*(?:[&,/+;|、]|\band\b)\s*", re.IGNORECASE)
+
+
+def _evidence(text: str, stripped: str, vocabulary: Vocabulary) -> Wording | None:
+    names = [vocabulary.evidence_type(part) for part in _EVIDENCE_JOINER.split(stripped) if part.strip()]
+    if not names or None in names:
+        names = [vocabulary.evidence_type(stripped)]
+    found = tuple(dict.fromkeys(name for name in names if name))
+    if not found:
+        return None
+    start = text.find(stripped)
+    return Wording(evidence_types=found, evidence_spot=(start, start + len(stripped)), sure=True)
+
+
+def _published(text: str, vocabulary: Vocabulary) -> Wording | None:
+    """A venue phrase, a year or a date, if that is all that the text says."""
+    lead = _LEAD.match(text)
+    begin = lead.end() if lead else 0
+    rest = _Remainder(text, begin)
+    date = rest.take(_DATE) if _HAS_YEAR.search(text) else None
+    year = None if date else rest.take(_YEAR)
+    short = False
+    track = rest.take(_TRACK)
+    if not date and not year:
+        year, short = rest.take_short_year(vocabulary)
+    name, spot = rest.words()
+    if not name:
+        if track and not (year or date):
+            return None
+        return _wording(text, "", None, track, year, date, sure=True) if (year or date) else None
+    known = vocabulary.venue(name)
+    if known is None and not date and not year and fold(name[:5]) == "arxiv":
+        year = rest.take(_ARXIV_MONTH)
+        if year:
+            return _arxiv_month(text, rest, vocabulary, year)
+    if known is None and short and vocabulary.venue(text[begin:].strip(_TRIM)):
+        return None
+    if known is None and not _plausible(name, bool(year or date), short):
+        return None
+    return _wording(text, known or name, spot, track, year, date, sure=known is not None)
+
+
+def _arxiv_month(text: str, rest: _Remainder, vocabulary: Vocabulary, month: Spot) -> Wording | None:
+    name, spot = rest.words()
+    known = vocabulary.venue(name)
+    if known is None:
+        return None
+    digits = text[month[0] : month[1]]
+    return Wording(known, spot, "", None, full_year(digits[:2]), None, digits, month, sure=True)
+
+
+def _wording(
+    text: str, venue: str, spot: Spot | None, track: Spot | None, year: Spot | None, date: Spot | None, *, sure: bool
+) -> Wording | None:
+    spoken = text[track[0] : track[1]] if track else ""
+    number = full_year(text[year[0] : year[1]]) if year else None
+    said = text[date[0] : date[1]] if date else ""
+    if date and (match := re.search(YEAR, said)):
+        number = int(match[0])
+    name = _TRACKS.get(fold(spoken), spoken)
+    return Wording(venue, spot, name, track, number, year, said, date, sure=sure)
+
+
+def _plausible(name: str, dated: bool, short: bool) -> bool:
+    """Whether an unknown name could be a venue's: an acronym with a year, or the words that journals are made of."""
+    if len(name) > 90 or any(mark in name for mark in '?!:"“”|=') or "http" in name:
+        return False
+    words = name.split()
+    if _VENUE_WORD.search(name):
+        return len(words) <= 14 and (dated or len(words) <= 6)
+    return dated and len(words) <= (2 if short else 3) and bool(_ACRONYM.match(name))
+
+
+class _Remainder:
+    """A text of which recognised stretches are taken out one by one; what is left must be a venue's name."""
+
+    def __init__(self, text: str, begin: int) -> None:
+        self.text = text
+        self.left = " " * begin + text[begin:]
+
+    def take(self, pattern: re.Pattern[str]) -> Spot | None:
+        match = pattern.search(self.left)
+        if match is None:
+            return None
+        spot = match.span()
+        self.left = self.left[: spot[0]] + " " * (spot[1] - spot[0]) + self.left[spot[1] :]
+        return spot
+
+    def take_short_year(self, vocabulary: Vocabulary) -> tuple[Spot | None, bool]:
+        """A year of two digits; without an apostrophe only behind a name that the vocabulary knows or an acronym."""
+        for match in _SHORT_YEAR.finditer(self.left):
+            quoted = match[1] is not None
+            name = self.left[: match.start()].strip(_TRIM)
+            if quoted or vocabulary.venue(name) or (name and _ACRONYM.match(name) and " " not in name):
+                spot = match.span(1 if quoted else 2)
+                self.left = self.left[: match.start()] + " " * (match.end() - match.start()) + self.left[match.end() :]
+                return spot, True
+        return None, False
+
+    def words(self) -> tuple[str, Spot]:
+        """What is left, from its first letter to its last, where it is one stretch; else the longest."""
+        stripped = self.left.strip(_TRIM)
+        start = self.left.find(stripped)
+        parts = re.split(r"\s{2,}|\s*,\s*\s{1,}", stripped)
+        parts = [part.strip(_TRIM) for part in parts]
+        parts = [part for part in parts if part]
+        if len(parts) > 1:
+            stripped = max(parts, key=len)
+            start = self.left.find(stripped)
+        return stripped, (start, start + len(stripped))
