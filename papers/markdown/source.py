@@ -69,6 +69,10 @@ class Source:
         """The line, from 1, that the byte at `offset` stands in."""
         return bisect_right(self.line_starts, offset)
 
+    def line_ends_by(self, line: int, end: int) -> bool:
+        """Whether the next line starts behind `end`, so that all before it is still on `line`."""
+        return line >= len(self.line_starts) or self.line_starts[line] > end
+
     def column(self, offset: int) -> int:
         """The column, in characters from 1, of the byte at `offset`."""
         start = self.line_starts[self.line(offset) - 1]

@@ -27,7 +27,8 @@ from papers.readme.titles import words
 from papers.readme.wording import Wording
 
 _MARKS: Final = ' \t\n\u00a0"“”«»|·•*_~-–—:,;'
-_TITLE_TAIL: Final = re.compile(r"(?<![.A-Z])\.\s*$")
+_LEADING_MARKS: Final = _MARKS + ".)]"
+_CLOSING_MARKS: Final = _MARKS + "."
 _SUBTITLE: Final = re.compile(r"^\s*[:：]\s*\S")
 _NAME_BEFORE: Final = re.compile(r"^[\s\W]*([\w.+/-]+(?:\s[\w.+/-]+){0,3})\s*[:：]\s*[\"“]?\s*$")
 _NUMBER: Final = re.compile(r"\d{1,4}[.)、]\s+")
@@ -89,7 +90,7 @@ class Assignment:
                 role = self._field_name(piece) or role
                 self._take(piece, role, behind)
         self._take_rest()
-        self.groups.sort(key=lambda group: group.start)
+        self.groups.sort()
 
     def _field_name(self, piece: Piece) -> str:
         match = names_field(piece.text) if piece.kind in (TEXT, BOLD, ITALIC) else None
@@ -307,16 +308,15 @@ class Assignment:
 
 def _trim(text: str, *, authors: bool = False) -> tuple[int, int]:
     """The part of a text without white space, quotes, marks and a closing full stop around it."""
-    start, end = 0, len(text)
-    while start < end and (text[start] in _MARKS or text[start] in ".)]" or _is_symbol(text[start])):
-        start += 1
-    while end > start and (text[end - 1] in _MARKS or text[end - 1] == "." or _is_symbol(text[end - 1])):
-        if text[end - 1] == "." and authors:
-            break
+    start = len(text) - len(text.lstrip(_LEADING_MARKS))
+    end = len(text.rstrip(_MARKS if authors else _CLOSING_MARKS))
+    while start < end and _is_symbol(text[start]):
+        start += 1 + len(text[start + 1 : end]) - len(text[start + 1 : end].lstrip(_LEADING_MARKS))
+    while end > start and _is_symbol(text[end - 1]):
+        end = start + len(text[start : end - 1].rstrip(_CLOSING_MARKS))
+    if text[start:end].endswith(")") and "(" not in text[start:end]:
         end -= 1
-    if "(" not in text[start:end] and text[start:end].endswith(")"):
-        end -= 1
-    return start, end
+    return min(start, end), end
 
 
 def _is_symbol(character: str) -> bool:

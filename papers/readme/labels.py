@@ -92,8 +92,13 @@ _FIELD_ROLES: Final = {
 }
 
 
-def header_role(header: str) -> str:
-    """The field that a table's column holds by its header, or nothing."""
+@lru_cache(maxsize=1_000)
+def header_roles(headers: tuple[str, ...]) -> tuple[str, ...]:
+    """The field that each of a table's columns holds by its header; empty where it says none."""
+    return tuple(map(_header_role, headers))
+
+
+def _header_role(header: str) -> str:
     key = fold(header)
     return next((role for role, headers in _HEADERS.items() if key in headers), "")
 

@@ -10,7 +10,10 @@ _ET_AL: Final = re.compile(
     r"(?:,?\s*(?:and|&)?\s*\bet[.\s]*al\b\.?|,?\s*(?:and|&)\s+others\b|，?等)\s*[.*]*\s*", re.IGNORECASE
 )
 _AUTHOR_JOINER: Final = re.compile(r"\s*(?:,\s*(?:and|&)\s+|\s+and\s+|\s*&\s*|;\s*|,\s*|，\s*|、\s*|\s·\s)\s*")
-_AFFILIATION: Final = re.compile(r"\s*\([^()]*\)|[\d*†‡§¶∗#✉]+$|\\\*")
+_AFFILIATION: Final = re.compile(r"\s*\([^()]*\)")
+_FOOTNOTE_MARKS: Final = " .*_\\0123456789†‡§¶∗#✉"
+_SAMPLE: Final = 12
+"""How many names of a list are looked at to tell whether it is one of persons."""
 _UPPER: Final = "A-ZÀ-ÖØ-ÞĀ-Ž"
 _PARTICLES: Final = (
     'de|da|di|del|della|der|den|van|von|le|la|el|al|bin|ben|ter|dos|du|zu|Jr\\.?|Sr\\.?|I{2,3}|d\'\\w+|"\\w+"'
@@ -34,24 +37,32 @@ _NO_NAME: Final = "?!:=|/"
 @lru_cache(maxsize=2_000)
 def authors(text: str) -> tuple[str, ...]:
     """The names, where the text is a list of persons as a whole; `et al.` is left out. Empty where it is none."""
-    if not any(mark in text for mark in _NAME_MARKS) and (len(text) > 40 or not _INITIAL.search(text)):
+    if not any(map(text.__contains__, _NAME_MARKS)) and (len(text) > 40 or not _INITIAL.search(text)):
         return ()
     body = text.strip(" \t\n,.;:|-–—•·（）()[]")
-    if not body or len(body) > 6000 or any(mark in body for mark in _NO_NAME) or _says_more(body):
+    if not body or len(body) > 6000 or any(map(body.__contains__, _NO_NAME)) or _says_more(body):
         return ()
     had_others = _others(body)
     if had_others:
         if had_others.end() < len(body) - 1:
             return ()
         body = body[: had_others.start()]
-    found = [_AFFILIATION.sub("", name).strip(" .*_\\") for name in _AUTHOR_JOINER.split(_AFFILIATION.sub("", body))]
-    found = [name for name in found if name]
-    persons = sum(map(_is_person, found))
-    if not found or persons < max(1, round(0.75 * len(found))):
+    found = _split(body)
+    looked_at = found[:_SAMPLE]
+    persons = sum(map(_is_person, looked_at))
+    if not found or persons < max(1, round(0.75 * len(looked_at))):
         return ()
     if len(found) == 1 and not had_others and not _INITIAL.search(found[0]):
         return ()
     return tuple(found)
+
+
+def _split(body: str) -> list[str]:
+    """The names in a list of persons, without affiliations and footnote marks."""
+    if "(" in body:
+        body = _AFFILIATION.sub("", body)
+    names = (name.strip(_FOOTNOTE_MARKS) for name in _AUTHOR_JOINER.split(body))
+    return [name for name in names if name]
 
 
 def _says_more(body: str) -> bool:
@@ -76,5 +87,4 @@ def names(text: str) -> tuple[str, ...]:
     """The names in a text that is known to be of authors."""
     body = text.strip(" \t\n,;:|-–—•·[]'\"")
     body = _ET_AL.sub("", body)
-    parts = [part.strip(" *_\\'\"") for part in _AUTHOR_JOINER.split(_AFFILIATION.sub("", body))]
-    return tuple(part[:-1] if part.endswith(".") and not _INITIAL.search(part[-3:]) else part for part in parts if part)
+    return tuple(name.strip("'\"") for name in _split(body))

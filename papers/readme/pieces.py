@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Final
@@ -87,8 +87,10 @@ def badge_text(url: str) -> str:
     return words.replace("--", "\0").replace("__", "\1").replace("_", " ").replace("\0", "-").replace("\1", "_").strip()
 
 
-def visible(inlines: Iterable[Inline]) -> str:
+def visible(inlines: Sequence[Inline]) -> str:
     """The text that a reader sees, images by their alternative text."""
+    if len(inlines) == 1 and inlines[0].kind is InlineKind.TEXT:
+        return inlines[0].text
     parts = []
     for inline in inlines:
         if inline.kind is InlineKind.BREAK:
@@ -96,6 +98,10 @@ def visible(inlines: Iterable[Inline]) -> str:
         elif inline.kind is not InlineKind.HTML:
             parts.append(inline.text or visible(inline.children))
     return "".join(parts)
+
+
+_PLAIN: Final = (InlineKind.TEXT, InlineKind.CODE)
+_STRUCTURED: Final = (InlineKind.LINK, InlineKind.IMAGE, InlineKind.HTML, InlineKind.BREAK)
 
 
 class Flattener:
@@ -147,7 +153,7 @@ class Flattener:
         start, end = (inner[0].start, inner[-1].end) if inner else (link.start + 1, link.start + 1)
         text = visible(inner)
         piece = Piece(LINK, link.start, link.end, start, end, text, link.url, link.url_span, style, Context.LINK_TEXT)
-        if inner and all(child.kind is InlineKind.IMAGE for child in inner):
+        if inner and inner[0].kind is InlineKind.IMAGE and all(child.kind is InlineKind.IMAGE for child in inner):
             source = inner[0]
             piece.text = badge_text(source.url) or visible(source.children)
             piece.context = Context.BADGE
@@ -169,11 +175,10 @@ class Flattener:
         while len(inner) == 1 and inner[0].kind in (InlineKind.STRONG, InlineKind.EMPHASIS):
             strong = strong or inner[0].kind is InlineKind.STRONG
             inner = inner[0].children
-        holds = {child.kind for child in inner}
-        if holds & {InlineKind.LINK, InlineKind.IMAGE, InlineKind.HTML} or (InlineKind.BREAK in holds):
-            self.add(inner, strong)
-            return
         if not inner:
+            return
+        if (len(inner) > 1 or inner[0].kind not in _PLAIN) and any(child.kind in _STRUCTURED for child in inner):
+            self.add(inner, strong)
             return
         kind = BOLD if strong else ITALIC
         start, end = inner[0].start, inner[-1].end

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, pairwise
 from typing import Final
 
@@ -12,7 +14,7 @@ from papers.markdown.nodes import Block
 from papers.markdown.parser import parse
 from papers.markdown.source import Source
 from papers.readme.fields import Assignment
-from papers.readme.labels import header_role, names_field
+from papers.readme.labels import header_roles, names_field
 from papers.readme.pieces import BOLD, BREAK, LINK, TEXT, Piece
 from papers.readme.records import ContentsLink, Document, Entry, Kind, Section, Span
 from papers.readme.tables import Unit, trimmed_end
@@ -44,7 +46,20 @@ Part = Heading | Unit
 
 def read(data: bytes, vocabulary: Vocabulary) -> Document:
     """Raises SourceError for bytes that are no UTF-8 text. Linear in the length of the input."""
-    return _Reader(Source.decode(data), vocabulary).document()
+    with _uncollected():
+        return _Reader(Source.decode(data), vocabulary).document()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Reading makes many objects and no cycles: the collector would pass over them again and again for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Reader:
@@ -89,9 +104,8 @@ class _Reader:
         for block, following in pairwise(blocks):
             if block is None or block is taken:
                 continue
-            yield from self.grouping.of(block, following)
-            if following is not None and self.grouping.takes(block, following):
-                taken = following
+            taken = following if following is not None and self.grouping.takes(block, following) else None
+            yield from self.grouping.of(block, taken)
 
     # -- sections ----------------------------------------------------------------------------------------------------
 
@@ -142,14 +156,15 @@ class _Reader:
     # -- entries -----------------------------------------------------------------------------------------------------
 
     def _read(self, unit: Unit) -> None:
-        self._note_contents_links(unit)
+        if b"](#" in self.source.data[unit.start : unit.end]:
+            self._note_contents_links(unit)
         if not self.has_papers or (self.entries and unit.start < self.entries[-1].end):
             return
         regularity = self.regularity[_form(unit)]
         chosen = regularity.choose(unit.found)
         if chosen is None:
             return
-        roles = tuple(header_role(header) for header in unit.headers)
+        roles = header_roles(unit.headers) if unit.headers else ()
         assignment = Assignment(
             self.source.data,
             unit.pieces,
@@ -173,6 +188,7 @@ class _Reader:
     def _append(self, unit: Unit, assignment: Assignment) -> None:
         source = self.source
         end = source.line_end(unit.end) if unit.kind is not Kind.HTML else unit.end
+        line = source.line(unit.start)
         section = len(self.sections) - 1
         if self.first_entry is None:
             self.first_entry = unit.start if unit.lead is None else unit.lead
@@ -180,8 +196,8 @@ class _Reader:
             Entry(
                 unit.start,
                 end,
-                source.line(unit.start),
-                source.line(max(unit.start, end - 1)),
+                line,
+                line if source.line_ends_by(line, end) else source.line(max(unit.start, end - 1)),
                 unit.kind,
                 section,
                 self._parent(unit, section),

@@ -90,8 +90,7 @@ class Group(NamedTuple):
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A listing's text: whole lines but for HTML; `end` is before the last line's newline.
 
     `places` has a key for each value that has bytes of its own: the fields of Values by name, and for the links
@@ -145,7 +144,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ContentsLink:
-    """A link to an anchor of the README itself that stands in none of its entries."""
+    """A link to an anchor of the README itself, as in a table of contents."""
 
     text: str
     text_span: Span

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from papers.readme.labels import is_label, names_field
 from papers.readme.people import authors
 from papers.readme.pieces import BOLD, BREAK, CELL, ITALIC, LINK, NESTED, TEXT, Piece, Recognise
+from papers.readme.wording import LONGEST
 
 Key = tuple[int, int, int]
 """A kind of piece, its place among the unit's pieces of that kind, and its cell (0 outside tables)."""
@@ -38,21 +39,21 @@ _REGULARITY: Final = 2.5
 
 
 def words(text: str) -> int:
-    """How many words a text has; two ideographs count as one."""
+    """How many words a text has, about; exact up to four. Two ideographs count as one."""
     if text.isascii():
-        return sum(map(_starts_word, text.split()))
+        # Long texts are only ever compared with rough limits.
+        return spaces if (spaces := text.count(" ")) > 4 else sum(map(_holds_letter, text.split()))
     ideographs = len(_IDEOGRAPH.findall(text))
     return len(_WORD.findall(text)) + ideographs // 2
 
 
-def _starts_word(token: str) -> bool:
+def _holds_letter(token: str) -> bool:
     return token[0].isalpha() or any(map(str.isalpha, token))
 
 
 def names_paper_url(url: str) -> bool:
     """Whether the address is one that papers have."""
-    lowered = url.lower()
-    return any(mark in lowered for mark in _PAPER_URL)
+    return any(map(url.lower().__contains__, _PAPER_URL))
 
 
 def is_paper_label(text: str) -> bool:
@@ -62,9 +63,28 @@ def is_paper_label(text: str) -> bool:
 
 @dataclass(slots=True)
 class Candidate:
+    """`score` does not know yet whether the text is a list of persons; that is looked at where it could be the best."""
+
     piece: Piece
     key: Key
     score: float
+    checked: bool = False
+
+    def check(self) -> bool:
+        """Whether the score stays as it is; the first time, a list of persons loses its chance."""
+        if self.checked:
+            return True
+        self.checked = True
+        if self.piece.kind is LINK or not authors(self.piece.text):
+            return True
+        self.score -= _NO_PERSONS
+        return False
+
+
+_NO_PERSONS: Final = 3.0
+_NEVER: Final = -9.0
+_LEADING_LINK: Final = 1.2
+"""A link that leads an item is what the item is about, and the text behind it a description."""
 
 
 def interpret(pieces: Iterable[Piece], recognise: Recognise) -> None:
@@ -79,7 +99,7 @@ def interpret(pieces: Iterable[Piece], recognise: Recognise) -> None:
                     piece.wording = None
         elif kind in (BREAK, CELL, NESTED):
             continue
-        elif piece.wording is None and 1 < len(piece.text) <= 120:
+        elif piece.wording is None and 1 < len(piece.text) <= LONGEST:
             piece.wording = recognise(piece.text)
             if piece.wording and piece.wording.evidence_types and not piece.closed and kind in (TEXT, ITALIC, BOLD):
                 piece.wording = piece.wording if kind is TEXT and _alone(piece.text) else None
@@ -108,6 +128,8 @@ def candidates(pieces: list[Piece], *, in_table: bool) -> list[Candidate]:
             if piece.label or piece.wording or piece.url.startswith("#"):
                 continue
             score = _score(piece)
+            if kind is LINK and not seen:
+                score += _LEADING_LINK
             if score > -2:
                 found.append(Candidate(piece, (kind, min(seen[kind], 3) if not in_table else 0, cell), score))
             seen[kind] += 1
@@ -129,10 +151,10 @@ def _score(piece: Piece) -> float:
         score -= 2.5
     elif count > 28 and piece.kind is TEXT:
         score -= 1
-    if count and piece.kind is not LINK and authors(text):
-        score -= 3
     stripped = text.strip(" \t*\n")
-    if stripped[:1] in (",", ";", ")") or (count < 6 and _NOT_A_TITLE.match(stripped)):
+    if count < 6 and _NOT_A_TITLE.match(stripped):
+        return _NEVER
+    if stripped[:1] in (",", ";", ")"):
         score -= 1.5
     if piece.kind is TEXT and stripped.endswith(":"):
         score -= 1.5
@@ -147,7 +169,7 @@ class Regularity:
     units: int = 0
 
     def learn(self, found: list[Candidate]) -> None:
-        best = max(found, key=lambda candidate: candidate.score, default=None)
+        best = _best(found, lambda candidate: candidate.score)
         if best and best.score >= LEAST_SCORE:
             self.votes[best.key] += 1
             self.units += 1
@@ -158,9 +180,18 @@ class Regularity:
 
     def choose(self, found: list[Candidate]) -> tuple[Candidate, float] | None:
         """The best candidate and its score with the list's regularity; the first of equals. None where none is good."""
-        best: tuple[Candidate, float] | None = None
-        for candidate in found:
-            score = candidate.score + _REGULARITY * self.share(candidate.key)
-            if best is None or score > best[1]:
-                best = candidate, score
-        return best if best and best[1] >= LEAST_SCORE else None
+        best = _best(found, self._score)
+        if best is None or self._score(best) < LEAST_SCORE:
+            return None
+        return best, self._score(best)
+
+    def _score(self, candidate: Candidate) -> float:
+        return candidate.score + _REGULARITY * self.share(candidate.key)
+
+
+def _best(found: list[Candidate], score: Callable[[Candidate], float]) -> Candidate | None:
+    """The first of those with the highest score, once that score is final."""
+    best = max(found, key=score, default=None)
+    while best is not None and not best.check():
+        best = max(found, key=score)
+    return best

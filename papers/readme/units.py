@@ -29,16 +29,16 @@ class Heading:
 class Grouping(Tables):
     """Turns blocks into headings and units, in README order."""
 
-    def of(self, block: Block, following: Block | None) -> Iterator[Heading | Unit]:
-        """What one top-level block holds. `following` is the next one, which a title's paragraph can take in."""
+    def of(self, block: Block, tail: Block | None) -> Iterator[Heading | Unit]:
+        """What one top-level block holds. `tail` is the block behind it where that belongs to its last entry."""
         if block.kind is BlockKind.HEADING:
             yield self._heading(block)
         elif block.kind is BlockKind.LIST:
-            yield from self._items(block, 0, following)
+            yield from self._items(block, 0, tail)
         elif block.kind is BlockKind.TABLE:
             yield from self._rows(block)
         elif block.kind is BlockKind.PARAGRAPH:
-            yield from self._paragraph(block, following)
+            yield from self._paragraph(block, tail)
         elif block.kind is BlockKind.HTML:
             yield from self._html_rows(block)
 
@@ -61,14 +61,13 @@ class Grouping(Tables):
 
     # -- list items --------------------------------------------------------------------------------------------------
 
-    def _items(self, block: Block, depth: int, following: Block | None = None) -> Iterator[Unit]:
+    def _items(self, block: Block, depth: int, tail: Block | None = None) -> Iterator[Unit]:
         for item in block.children:
             own = [child for child in item.children if child.kind is BlockKind.PARAGRAPH]
             lists = [child for child in item.children if child.kind is BlockKind.LIST]
             nested = [child for child in lists if depth < 12 and self._names_papers(child)]
             if own:
-                tail = following if item is block.children[-1] and following and self.takes(block, following) else None
-                if tail:
+                if tail is not None and tail.kind is BlockKind.PARAGRAPH and item is block.children[-1]:
                     own.append(tail)
                 yield self._item(own, [child for child in lists if child not in nested], depth)
             for child in nested:
@@ -120,16 +119,16 @@ class Grouping(Tables):
 
     # -- paragraphs --------------------------------------------------------------------------------------------------
 
-    def _paragraph(self, block: Block, following: Block | None) -> Iterator[Unit]:
+    def _paragraph(self, block: Block, tail: Block | None) -> Iterator[Unit]:
         if not block.inlines:
             return
         flattener = Flattener(self.source.data, self.recognise)
         flattener.add(block.inlines)
         end = trimmed_end(self.source.data, block.start, block.end)
-        if following is not None and self.takes(block, following):
+        if tail is not None:
             flattener.mark(BREAK, end)
-            _add_list(flattener, following)
-            end = trimmed_end(self.source.data, following.start, following.end)
+            _add_list(flattener, tail)
+            end = trimmed_end(self.source.data, tail.start, tail.end)
         yield self._unit(Kind.PARAGRAPH, self.source.line_start(block.start), end, block.inlines[0].start, flattener)
 
     def takes(self, block: Block, following: Block) -> bool:
@@ -166,7 +165,9 @@ def _is_link(inline: Inline) -> bool:
 def is_field_list(block: Block) -> bool:
     """Whether most items of a list start with a field's name and a colon."""
     named = 0
-    for item in block.children:
+    for number, item in enumerate(block.children):
+        if number == 3 and not named:
+            return False
         text = next((visible(child.inlines) for child in item.children if child.kind is BlockKind.PARAGRAPH), "")
         named += bool(names_field(text))
     return named > 0 and named * 2 > len(block.children)

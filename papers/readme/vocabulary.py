@@ -42,6 +42,12 @@ class Vocabulary:
         return self._venues.get(fold(text))
 
     @cached_property
+    def venue_openings(self) -> frozenset[str]:
+        """The first words of all spellings of venues in lower case."""
+        spellings = (spelling for term in self.venues for spelling in (term.name, *term.aliases))
+        return frozenset(spelling.lower().partition(" ")[0] for spelling in spellings)
+
+    @cached_property
     def evidence_marks(self) -> tuple[str, ...]:
         """The spellings of all evidence types in lower case: a text that holds none of them names none."""
         spellings = (spelling for term in self.evidence_types for spelling in (term.name, *term.aliases))

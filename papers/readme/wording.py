@@ -84,6 +84,24 @@ _TRACK: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# One of these is in whatever _TRACK matches, and a look for them is many times faster.
+_TRACK_STEMS: Final = (
+    *(
+        "findings",
+        "workshop",
+        "ws",
+        "oral",
+        "spotlight",
+        "poster",
+        "demo",
+        "industry",
+        "short",
+        "long",
+        "main",
+        "highlight",
+    ),
+    *("tutorial", "benchmark", "best paper", "srw", "student", "outstanding", "resource", "blogpost", "tiny paper"),
+)
 _LEAD: Final = re.compile(
     r"""
     ^[\s,.;:|@(\[]*
@@ -101,7 +119,7 @@ _VENUE_WORD: Final = re.compile(
     r"|IEEE|ACM|Surveys?|USENIX|Elsevier|Springer|Preprint|Annals|Review of|Communications)\b"
 )
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:[-/@& ]+[A-Z][A-Za-z]*)*$|[A-Z]{2,}[A-Za-z0-9-]*$")
-_LONGEST: Final = 100
+LONGEST: Final = 100
 _DIGITS: Final = re.compile(r"\d\d")
 _PUBLISHING: Final = frozenset(
     """
@@ -145,21 +163,22 @@ def recogniser(vocabulary: Vocabulary) -> Callable[[str], Wording | None]:
 
     @lru_cache(maxsize=20_000)
     def recognise(text: str) -> Wording | None:
-        if len(text) > _LONGEST:
+        if len(text) > LONGEST:
             return None
         stripped = text.strip(_TRIM)
         if not stripped:
             return None
         lowered = stripped.lower()
-        if any(mark in lowered for mark in evidence_marks) and (evidence := _evidence(text, stripped, vocabulary)):
+        if any(map(lowered.__contains__, evidence_marks)) and (evidence := _evidence(text, stripped, vocabulary)):
             return evidence
         if not _DIGITS.search(stripped):
             # Most titles end here: without a year or a date, only a known name or a journal's words can be a venue.
             spaces = stripped.count(" ")
-            known = spaces < 9 and vocabulary.venue(stripped)
             unlikely = spaces > 7 or (spaces > 1 and _PUBLISHING.isdisjoint(lowered.split()))
-            if not known and unlikely and (spaces > 10 or not lowered.startswith(_PUBLISHED)):
-                return None
+            if unlikely and (spaces > 10 or not lowered.startswith(_PUBLISHED)):
+                known = lowered.partition(" ")[0] in vocabulary.venue_openings and vocabulary.venue(stripped)
+                if not known:
+                    return None
         return _published(text, vocabulary)
 
     return recognise
@@ -184,10 +203,11 @@ def _published(text: str, vocabulary: Vocabulary) -> Wording | None:
     lead = _LEAD.match(text)
     begin = lead.end() if lead else 0
     rest = _Remainder(text, begin)
-    date = rest.take(_DATE) if _HAS_YEAR.search(text) else None
-    year = None if date else rest.take(_YEAR)
+    has_year = _HAS_YEAR.search(text)
+    date = rest.take(_DATE) if has_year else None
+    year = rest.take(_YEAR) if has_year and not date else None
     short = False
-    track = rest.take(_TRACK)
+    track = rest.take(_TRACK) if any(map(text.lower().__contains__, _TRACK_STEMS)) else None
     if not date and not year:
         year, short = rest.take_short_year(vocabulary)
     name, spot = rest.words()
