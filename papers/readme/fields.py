@@ -26,7 +26,8 @@ from papers.readme.records import Context, Group, Link, Place, Values
 from papers.readme.titles import words
 from papers.readme.wording import Wording
 
-_MARKS: Final = ' \t\n\u00a0"“”«»|·•*_~-–—:,;'
+_SPACES: Final = " \t\n\r\x0b\x0c\x85\u00a0\u2028\u2029\u3000"
+_MARKS: Final = _SPACES + '"“”«»|·•*_~-–—:,;'
 _LEADING_MARKS: Final = _MARKS + ".)]"
 _CLOSING_MARKS: Final = _MARKS + "."
 _SUBTITLE: Final = re.compile(r"^\s*[:：]\s*\S")
@@ -142,6 +143,8 @@ class Assignment:
         start, end = _trim(piece.text)
         if number := _NUMBER.match(piece.text, start, end):
             start = number.end()
+        if not any(map(str.isalnum, piece.text[start:end])):
+            return
         place = self._place(name, piece, start, end)
         if place is None:
             return
@@ -157,7 +160,8 @@ class Assignment:
         if piece.url.startswith("#") or (not piece.url and not piece.label):
             return
         wording = piece.wording
-        if wording and wording.venue and "venue" not in self.said and (wording.year or not piece.label):
+        speaks = wording and wording.venue and "venue" not in self.said and piece.context is not Context.BADGE
+        if wording and speaks and (wording.year or not piece.label):
             keys = self._add_link("", piece)
             self._group(piece.start, piece.end, *keys, *self._say(piece, wording))
         else:
@@ -222,8 +226,7 @@ class Assignment:
             implied = name == "year" and spot is not None and "year" not in self.places
             if value and (name not in self.said or implied):
                 self.said[name] = value
-                if spot is not None:
-                    self._place(name, piece, *spot)
+                if spot is not None and self._place(name, piece, *spot):
                     noted.append(name)
         return noted
 
@@ -291,8 +294,10 @@ class Assignment:
     def _place(self, name: str, piece: Piece, start: int, end: int) -> Place | None:
         if start >= end:
             return None
-        context = piece.context
-        self.places[name] = place = Place(*spot_span(self.data, piece, start, end), context)
+        span = spot_span(self.data, piece, start, end)
+        if span[0] >= span[1]:
+            return None
+        self.places[name] = place = Place(*span, piece.context)
         return place
 
     def _outer(self, piece: Piece, spots: list[tuple[int, int]]) -> tuple[int, int]:
@@ -314,9 +319,24 @@ def _trim(text: str, *, authors: bool = False) -> tuple[int, int]:
         start += 1 + len(text[start + 1 : end]) - len(text[start + 1 : end].lstrip(_LEADING_MARKS))
     while end > start and _is_symbol(text[end - 1]):
         end = start + len(text[start : end - 1].rstrip(_CLOSING_MARKS))
+    if not authors:
+        start, end = _with_quotes(text, start, end)
     if text[start:end].endswith(")") and "(" not in text[start:end]:
         end -= 1
     return min(start, end), end
+
+
+def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
+    """Takes back a quotation mark whose partner stayed inside: `What Birds “Know”` keeps its last one."""
+    inside = text[start:end]
+    for opening, closing in ("“”", "«»", '""'):
+        before, behind = text[start - 1 : start], text[end : end + 1]
+        lone = inside.count(opening) != inside.count(closing) if opening != closing else inside.count(opening) % 2
+        if lone and behind == closing and inside.count(opening) >= inside.count(closing):
+            return start, end + 1
+        if lone and before == opening and inside.count(closing) >= inside.count(opening):
+            return start - 1, end
+    return start, end
 
 
 def _is_symbol(character: str) -> bool:

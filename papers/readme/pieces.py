@@ -72,6 +72,10 @@ def spot_span(data: bytes, piece: Piece, start: int, end: int) -> tuple[int, int
     """Where characters `start` to `end` of the piece's text stand in the source."""
     if piece.inner_end - piece.inner == len(piece.text) and piece.text.isascii():
         return piece.inner + start, piece.inner + end
+    if piece.context is Context.BADGE:
+        # Words in an address can be written in several ways: only the whole has a place.
+        whole = start == 0 and end == len(piece.text)
+        return (piece.inner, piece.inner_end) if whole else (piece.inner, piece.inner)
     return (
         character_offset(data, piece.inner, piece.inner_end, start),
         character_offset(data, piece.inner, piece.inner_end, end),
@@ -158,16 +162,26 @@ class Flattener:
             piece.text = badge_text(source.url) or visible(source.children)
             piece.context = Context.BADGE
             piece.label = True
+        elif text == link.url:
+            # An autolink shows its address, which is no label.
+            piece.text, piece.label = "", True
         elif "[" in text:
             _unwrap(self.data, piece)
         self.pieces.append(piece)
 
     def _image(self, image: Inline) -> None:
         if shown := badge_text(image.url):
-            span = image.url_span or (image.start, image.end)
-            piece = Piece(BADGE, image.start, image.end, *span, shown, image.url)
+            piece = Piece(BADGE, image.start, image.end, *self._badge_words(image), shown, image.url)
             piece.context = Context.BADGE
             self.pieces.append(piece)
+
+    def _badge_words(self, image: Inline) -> tuple[int, int]:
+        """Where the words stand in the badge's address, the colour not among them."""
+        start, end = image.url_span or (image.start, image.end)
+        match = _BADGE.search(self.data[start:end].decode("utf-8", "replace"))
+        if match is None or not match[0].isascii():
+            return start, end
+        return start + match.start(1), start + match.start(1) + len(_COLOUR.sub("", match[1]))
 
     def _styled(self, span: Inline, strong: bool) -> None:
         strong = strong or span.kind is InlineKind.STRONG

@@ -274,8 +274,12 @@ def _paper_levels(parts: list[Part]) -> frozenset[int]:
     return frozenset(level for level in seen if papers[level] >= 3 and papers[level] > 0.6 * seen[level])
 
 
+def _reads_like_a_title(unit: Unit) -> bool:
+    return any(candidate.score >= LEAST_SCORE for candidate in unit.found)
+
+
 def _names_paper(heading: Heading, following: Part | None) -> bool:
-    if heading.unit is None or not any(candidate.score >= LEAST_SCORE for candidate in heading.unit.found):
+    if heading.unit is None or not _reads_like_a_title(heading.unit):
         return False
     if isinstance(following, Unit) and following.pieces:
         match = names_field(following.pieces[0].text)
@@ -295,15 +299,13 @@ def _fold_headings(parts: Iterable[Part], levels: frozenset[int], data: bytes) -
         return
     entry: Unit | None = None
     level = 0
-    for part, following in pairwise(chain(parts, (None,))):
-        if part is None:
-            continue
+    for part in parts:
         if isinstance(part, Heading) and (entry is None or part.level <= level):
             if entry is not None:
                 entry.end = trimmed_end(data, entry.start, part.start)
                 yield entry
                 entry = None
-            if part.level in levels and part.unit is not None and _names_paper(part, following):
+            if part.level in levels and part.unit is not None and _reads_like_a_title(part.unit):
                 entry, level = part.unit, part.level
             else:
                 yield part
@@ -321,7 +323,8 @@ def _fold_headings(parts: Iterable[Part], levels: frozenset[int], data: bytes) -
 def _join(entry: Unit, part: Unit) -> None:
     """Adds a block's pieces to its heading's while they are fields; what follows the first other text stays unread."""
     named = bool(part.pieces) and bool(names_field(part.pieces[0].text))
-    if named and not entry.unread:
+    labelled = any(piece.kind is LINK and piece.label for piece in part.pieces) and not part.found
+    if (named or labelled) and not entry.unread:
         entry.pieces += [Piece(BREAK, part.start, part.start, part.start, part.start, "\n"), *part.pieces]
     else:
         entry.unread = True

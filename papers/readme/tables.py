@@ -87,17 +87,8 @@ class Tables:
             elif tag.name in ("td", "th"):
                 if not tag.closing:
                     marks.append(len(row))
-            elif tag.name == "":
-                row.append(
-                    Inline(
-                        InlineKind.TEXT,
-                        tag.start,
-                        tag.end,
-                        unescape(data[tag.start : tag.end].decode("utf-8", "replace")),
-                    )
-                )
             else:
-                row.append(Inline(InlineKind.HTML, tag.start, tag.end))
+                row.append(_inline(data, tag))
 
     def _header_texts(self, row: list[Inline], marks: list[int]) -> tuple[str, ...]:
         return tuple(" ".join(visible(cell).split()) for cell in _cells(row, marks))
@@ -125,6 +116,17 @@ class Tables:
         pieces = split_texts(self.source.data, flattener.pieces, self.recognise)
         interpret(pieces, self.recognise)
         return Unit(kind, start, end, body, pieces, candidates(pieces, in_table=kind in (Kind.ROW, Kind.HTML)), depth)
+
+
+def html_inlines(data: bytes, start: int, end: int) -> list[Inline]:
+    """A stretch of HTML as inlines: its text, and each tag as one opaque piece."""
+    return [_inline(data, tag) for tag in html.scan(data, start, end)]
+
+
+def _inline(data: bytes, tag: html.Tag) -> Inline:
+    if tag.name:
+        return Inline(InlineKind.HTML, tag.start, tag.end)
+    return Inline(InlineKind.TEXT, tag.start, tag.end, unescape(data[tag.start : tag.end].decode("utf-8", "replace")))
 
 
 def _cells(row: list[Inline], marks: list[int]) -> Iterator[list[Inline]]:

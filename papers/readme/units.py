@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from typing import Final
 
 from papers.markdown.nodes import Block, BlockKind, Inline, InlineKind
 from papers.readme.labels import names_field
 from papers.readme.pieces import BREAK, ITALIC, LINK, NESTED, TEXT, Flattener, split_texts, visible
 from papers.readme.records import Kind, Span
-from papers.readme.tables import Tables, Unit, trimmed_end
+from papers.readme.tables import Tables, Unit, html_inlines, trimmed_end
 from papers.readme.titles import candidates, interpret, is_paper_label, names_paper_url, words
 
 
@@ -63,31 +65,40 @@ class Grouping(Tables):
 
     def _items(self, block: Block, depth: int, tail: Block | None = None) -> Iterator[Unit]:
         for item in block.children:
-            own = [child for child in item.children if child.kind is BlockKind.PARAGRAPH]
-            lists = [child for child in item.children if child.kind is BlockKind.LIST]
-            nested = [child for child in lists if depth < 12 and self._names_papers(child)]
-            if own:
-                if tail is not None and tail.kind is BlockKind.PARAGRAPH and item is block.children[-1]:
-                    own.append(tail)
-                yield self._item(own, [child for child in lists if child not in nested], depth)
-            for child in nested:
-                yield from self._items(child, depth + bool(own))
-            for child in item.children:
+            held = list(takewhile(lambda child: not self._stands_apart(child, depth), item.children))
+            apart = item.children[len(held) :]
+            titled = any(child.kind is BlockKind.PARAGRAPH for child in held)
+            if titled:
+                if tail is not None and item is block.children[-1] and not apart:
+                    held.append(tail)
+                yield self._item(held, depth)
+            for child in apart:
                 if child.kind is BlockKind.TABLE:
                     yield from self._rows(child)
+                elif self._stands_apart(child, depth):
+                    yield from self._items(child, depth + titled)
 
-    def _item(self, own: list[Block], lists: list[Block], depth: int) -> Unit:
-        flattener = Flattener(self.source.data, self.recognise)
-        blocks = sorted((*own, *lists), key=lambda block: block.start)
-        for child in blocks:
+    def _stands_apart(self, block: Block, depth: int) -> bool:
+        """Whether a block in an item is no part of the item's entry: a table, or a list with papers of its own."""
+        if block.kind is BlockKind.LIST:
+            return depth < _DEEPEST and self._names_papers(block)
+        return block.kind is BlockKind.TABLE
+
+    def _item(self, held: list[Block], depth: int) -> Unit:
+        data = self.source.data
+        flattener = Flattener(data, self.recognise)
+        for child in held:
             if child.kind is BlockKind.PARAGRAPH:
                 flattener.add(child.inlines)
                 flattener.mark(BREAK, child.end)
-            else:
+            elif child.kind is BlockKind.LIST:
                 _add_list(flattener, child)
-        body = blocks[0].inlines[0].start if blocks[0].inlines else blocks[0].start
-        end = trimmed_end(self.source.data, blocks[-1].start, max(block.end for block in blocks))
-        end = max(end, own[-1].inlines[-1].end)
+            elif child.kind is BlockKind.HTML:
+                flattener.add(html_inlines(data, child.start, child.end))
+                flattener.mark(BREAK, child.end)
+        first = held[0]
+        body = first.inlines[0].start if first.kind is BlockKind.PARAGRAPH else first.start
+        end = max(trimmed_end(data, child.start, max(child.end, _inlines_end(child))) for child in held)
         return self._unit(Kind.ITEM, self.source.line_start(body), end, body, flattener, depth=depth)
 
     def _names_papers(self, block: Block) -> bool:
@@ -150,6 +161,14 @@ class Grouping(Tables):
         return labelled and not any(
             candidate.score >= 2 and candidate.piece.kind is not ITALIC for candidate in unit.found
         )
+
+
+_DEEPEST: Final = 12
+"""How deep lists may nest for their papers to be entries of their own."""
+
+
+def _inlines_end(block: Block) -> int:
+    return block.inlines[-1].end if block.inlines else block.end
 
 
 def _holds_link(block: Block) -> bool:

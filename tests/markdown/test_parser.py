@@ -8,7 +8,9 @@ from papers.markdown.nodes import Block, BlockKind, Inline, InlineKind
 from papers.markdown.parser import MAX_DEPTH, parse
 from papers.markdown.source import Source
 
-MARKS = st.sampled_from([*"[]()*_`<>|#!~:\\", "- ", "1. ", "\n", "\r\n", "  ", "\t", "é", "\u2028", "&amp;", "http://a.b", "](c)"])
+MARKS = st.sampled_from(
+    [*"[]()*_`<>|#!~:\\", "- ", "1. ", "\n", "\r\n", "  ", "\t", "é", "\u2028", "&amp;", "http://a.b", "](c)"]
+)
 
 
 def blocks(text: str) -> list[Block]:

@@ -1,0 +1,99 @@
+"""Same paper or not, from titles and identifiers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, fields
+from typing import Final, Generic, TypeVar
+
+from rapidfuzz import fuzz
+
+from papers.readme.identifiers import Identifiers
+from papers.readme.records import Values
+
+SIMILAR: Final = 80.0
+"""Of 100: two titles at least this alike (indel ratio of their plain forms) that share an identifier are one paper.
+
+In 52 real lists, misspelt and lengthened titles reach 87 and more; other papers under a wrong link, and wholly other
+titles, stay at 68 and below.
+"""
+
+# Works under one identifier, or one title, that an entry is compared with: a list that gives one link or one title to
+# all its entries stays linear.
+_COMPARED: Final = 16
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def plain(title: str) -> str:
+    """The words of a title without case, accents and punctuation, between single spaces."""
+    decomposed = title if title.isascii() else unicodedata.normalize("NFKD", title)
+    kept = re.sub(r"[\u0300-\u036f]", "", decomposed)
+    return re.sub(r"[\W_]+", " ", kept).strip().casefold()
+
+
+def similar(title: str, other: str) -> bool:
+    """Whether two plain titles may belong to one paper."""
+    return fuzz.ratio(title, other, score_cutoff=SIMILAR) > 0
+
+
+@dataclass(slots=True)
+class _Work(Generic[Key]):
+    key: Key
+    titles: set[str]
+    identifiers: Identifiers
+
+
+class Works(Generic[Key]):
+    """The works met so far, found again by identifier and title; both steps are look-ups, never a scan."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[Key, _Work[Key]] = {}
+        self._by_title: dict[str, list[_Work[Key]]] = {}
+        self._by_identifier: dict[tuple[int, str], list[_Work[Key]]] = {}
+
+    def add(self, key: Key, title: str, identifiers: Identifiers) -> None:
+        """Another wording of the work `key`, or its first."""
+        work = self._by_key.setdefault(key, _Work(key, set(), Identifiers()))
+        words = plain(title)
+        if words and words not in work.titles:
+            work.titles.add(words)
+            self._by_title.setdefault(words, []).append(work)
+        for named in enumerate(identifiers.keys()):
+            if named[1] and work not in (under := self._by_identifier.setdefault(named, [])):
+                under.append(work)
+        work.identifiers = _merged(work.identifiers, identifiers)
+
+    def find(self, title: str, identifiers: Identifiers) -> Key | None:
+        """The work with such an identifier and a similar title, else one with this title and no other identifier."""
+        words = plain(title)
+        if not words:
+            return None
+        for named in enumerate(identifiers.keys()):
+            for work in self._by_identifier.get(named, ())[:_COMPARED] if named[1] else ():
+                if any(similar(words, known) for known in work.titles):
+                    return work.key
+        for work in self._by_title.get(words, ())[:_COMPARED]:
+            if not work.identifiers.contradicts(identifiers):
+                return work.key
+        return None
+
+
+def works(entries: Iterable[Values]) -> list[int]:
+    """For each entry the number of its paper, counted from 0 in their order."""
+    met: Works[int] = Works()
+    numbers: list[int] = []
+    count = 0
+    for values in entries:
+        found = met.find(values.title, values.identifiers)
+        number = count if found is None else found
+        count += found is None
+        met.add(number, values.title, values.identifiers)
+        numbers.append(number)
+    return numbers
+
+
+def _merged(known: Identifiers, more: Identifiers) -> Identifiers:
+    return Identifiers(*(getattr(known, each.name) or getattr(more, each.name) for each in fields(Identifiers)))
