@@ -1,0 +1,120 @@
+"""The database as a README. Nothing here changes a row; a file that was written leaves a Revision."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from papers.layout import collector
+from papers.layout.rows import Rows, vocabulary
+from papers.layout.wishes import Adopted, is_as_imported, wanted
+from papers.models import Listing, Revision
+from papers.readme.reader import read
+from papers.readme.writer import write
+
+Progress = Callable[[str], None]
+
+
+class ExportRefusedError(ValueError):
+    """An export that would lose something, unless it is forced."""
+
+
+def render(*, force: bool = False, progress: Progress = lambda step: None) -> bytes:
+    """The README of the rows as they are: the base's own bytes where nobody edited.
+
+    Raises LayoutError and WriteError where the README cannot say what the rows say, and ExportRefusedError for a
+    database without listings.
+    """
+    if not force and not Listing.objects.exists():
+        raise ExportRefusedError("the database has no listings (--force exports it nevertheless)")
+    with collector.set_aside():
+        return _rendered(progress)
+
+
+def _rendered(progress: Progress) -> bytes:
+    with transaction.atomic():
+        revision = Revision.objects.base()
+        rows = Rows.load()
+    base = bytes(revision.content) if revision else b""
+    adopted = Adopted.of(revision.adopted if revision else {})
+    if revision and is_as_imported(rows, adopted):
+        return base
+    progress("reading")
+    names = vocabulary()
+    document = read(base, names)
+    progress("writing")
+    wish = wanted(rows, document, adopted)
+    # The writer reads its result again: with the rows gone, 100,000 entries stay within a gigabyte.
+    del rows
+    return write(document, wish, names)
+
+
+def export_readme(
+    path: Path, *, user: Any = None, force: bool = False, progress: Progress = lambda step: None
+) -> bytes:
+    """Renders into a file; refuses to overwrite one that is no known Revision. OSError leaves it as it was."""
+    content = render(force=force, progress=progress)
+    path = path.resolve()
+    if not force and path.exists():
+        _refuse_unknown(path.read_bytes())
+    with transaction.atomic():
+        _remember(content, str(path), user)
+        replace_file(path, content)
+    return content
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Writes beside the file, then takes its place at once; a file that was there passes on its mode."""
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    made = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        made.chmod(mode)
+        made.replace(path)
+    except BaseException:
+        made.unlink()
+        raise
+    _sync_directory(path.parent)
+
+
+def _refuse_unknown(content: bytes) -> None:
+    if not Revision.objects.of(hashlib.sha256(content).hexdigest()).exists():
+        raise ExportRefusedError("was changed since it was last imported or exported (--force overwrites it)")
+
+
+def _remember(content: bytes, source: str, user: Any) -> None:
+    sha256 = hashlib.sha256(content).hexdigest()
+    if not Revision.objects.of(sha256).exists():
+        Revision.objects.create(
+            content=content,
+            sha256=sha256,
+            size=len(content),
+            origin=Revision.Origin.EXPORT,
+            source=source,
+            user=user,
+        )
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync_directory(path: Path) -> None:
+    """Makes the new name last through a power failure."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

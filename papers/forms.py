@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from papers.layout.addresses import PaperAddresses
+from papers.models import EvidenceType, Listing, Paper, Section, Venue
+from papers.readme.vocabulary import fold
+
+
+class LinesField(forms.CharField):
+    """A list of texts, edited as one a line."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "widget": forms.Textarea(attrs={"rows": 4, "cols": 60}), **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        return [line.strip() for line in str(value or "").split("\n") if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return list(initial or []) != self.to_python(data)
+
+
+class TermForm(forms.ModelForm):
+    """An evidence type or venue. READMEs that say its old name or an alias are read as saying this one."""
+
+    aliases = LinesField(help_text="Other spellings, one a line. A README that has one of them is read as having this.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        name, aliases = cleaned.get("name", ""), list(cleaned.get("aliases", []))
+        former = self.initial.get("name", "")
+        if self.instance.pk and former not in (name, *aliases):
+            aliases.append(former)
+        self._check_spellings({"name": [name], "aliases": aliases})
+        return {**cleaned, "aliases": aliases}
+
+    def _check_spellings(self, spellings: dict[str, list[str]]) -> None:
+        others = type(self.instance)._default_manager.exclude(pk=self.instance.pk)
+        taken = {fold(spelling): other.name for other in others for spelling in (other.name, *other.aliases)}
+        for field, texts in spellings.items():
+            for text in texts:
+                if fold(text) in taken:
+                    owner = taken[fold(text)]
+                    self.add_error(field, ValidationError(f"“{text}” already stands for {owner}."))
+
+
+class EvidenceTypeForm(TermForm):
+    class Meta:
+        model = EvidenceType
+        fields = ["name", "aliases", "description", "slug", "position"]
+        help_texts = {
+            "name": "A README keeps the word that it has: the old name stays as an alias, so that it is read as this "
+            "type. Papers that get the type from now on have the new name.",
+            "slug": "Part of addresses; others may link to it.",
+            "position": "Order in lists on the site; the README is not changed.",
+        }
+
+
+class VenueForm(TermForm):
+    class Meta:
+        model = Venue
+        fields = ["name", "aliases", "slug"]
+        help_texts = {
+            "name": "Without track and year. A README keeps the spelling that it has; the old name stays as an alias.",
+            "slug": "Part of addresses; others may link to it.",
+        }
+
+
+class PaperForm(forms.ModelForm):
+    authors = LinesField(
+        help_text="Full names, one a line. An export changes them in entries that have authors, and adds them to none."
+    )
+
+    class Meta:
+        model = Paper
+        fields = [
+            "title",
+            "name",
+            "authors",
+            "abstract",
+            "tags",
+            "hidden",
+            "venue",
+            "track",
+            "year",
+            "date",
+            "arxiv_id",
+            "doi",
+            "openreview_id",
+            "acl_id",
+            "slug",
+            "citation_key",
+            "added",
+        ]
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2, "cols": 100}),
+            "name": forms.TextInput(attrs={"size": 60}),
+            "track": forms.TextInput(attrs={"size": 40}),
+            "date": forms.TextInput(attrs={"size": 20}),
+            "doi": forms.TextInput(attrs={"size": 60}),
+        }
+        help_texts = {
+            "title": "At the next export it replaces the title in each of the paper's entries.",
+            "venue": "Without track and year. An export replaces it in entries that have a venue; if none has, it is "
+            "added to them as the entries around do.",
+            "year": "An export replaces it in entries that have a year, as two digits where they have two.",
+            "date": "As the README writes it; it is changed where it stands and added nowhere.",
+            "abstract": "Shown on the site. An export changes no abstract in the README.",
+            "tags": "Separated by commas. An export changes tags in entries that have them, and adds them to none.",
+            "hidden": "Takes the paper off the site and its exports. Its entries stay in the README.",
+            "slug": "Part of the address, given once; empty: made from the title.",
+            "citation_key": "Given once; empty: made from authors, year and title.",
+            "added": "The day that the paper came into the survey. The README does not have it.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {"slug", "citation_key"} & set(self.fields):
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.instance.pk or self.errors:
+            return cleaned
+        addresses = PaperAddresses()
+        title, year, authors = cleaned["title"], cleaned["year"], cleaned["authors"]
+        return {
+            **cleaned,
+            "slug": cleaned["slug"] or addresses.slug(title, cleaned["arxiv_id"]),
+            "citation_key": cleaned["citation_key"] or addresses.citation_key(title, year, authors),
+        }
+
+
+class ListingForm(forms.ModelForm):
+    """A new listing without a position goes to the end of its section."""
+
+    class Meta:
+        model = Listing
+        fields = ["paper", "section", "position", "parent", "note", "rewrite_confirmed"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 2, "cols": 60})}
+        help_texts = {
+            "section": "Another section moves the entry there at the next export.",
+            "position": "Order in the section; empty: the end.",
+            "note": "What the entry adds in words; it is changed where it stands and added nowhere.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "position" in self.fields:
+            self.fields["position"].required = False
+            self.fields["position"].initial = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        section = cleaned.get("section")
+        if section and cleaned.get("position") is None and "position" not in self.errors:
+            last = section.listings.order_by("position").last()
+            cleaned["position"] = last.position + 1 if last else 0
+        parent = cleaned.get("parent")
+        if parent and section and parent.section_id != section.pk:
+            self.add_error("parent", ValidationError("It stands in another section."))
+        return cleaned
+
+
+class SectionForm(forms.ModelForm):
+    class Meta:
+        model = Section
+        fields = ["title", "parent", "level", "position", "preface", "slug"]
+        widgets = {
+            "title": forms.TextInput(attrs={"size": 80}),
+            "preface": forms.Textarea(attrs={"rows": 8, "cols": 100}),
+        }
+        help_texts = {
+            "title": "The heading's text in the README; a contents link to it follows.",
+            "parent": "The section that it is under.",
+            "level": "The number of # signs, more than the parent has.",
+            "preface": "Markdown between the heading and the first entry; written to the README as it is here.",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        parent, level = cleaned.get("parent"), cleaned.get("level")
+        if parent is None and level:
+            self.add_error("parent", ValidationError("Choose one; sections of the first level are under “README”."))
+        if parent is not None and level is not None and level <= parent.level:
+            self.add_error("level", ValidationError(f"It must be more than the parent's, which is {parent.level}."))
+        if parent is not None and self.instance.pk and self._is_under_itself(parent):
+            self.add_error("parent", ValidationError("A section cannot be under itself."))
+        return cleaned
+
+    def _is_under_itself(self, parent: Section | None) -> bool:
+        while parent is not None and parent.pk != self.instance.pk:
+            parent = parent.parent
+        return parent is not None

@@ -1,0 +1,7 @@
+"""A README into the database: what came in since the last import, merged with what was edited here."""
+
+from papers.importer.choices import Prefer
+from papers.importer.imports import ImportRefusedError, Options, import_readme
+from papers.importer.report import Conflict, Report
+
+__all__ = ["Conflict", "ImportRefusedError", "Options", "Prefer", "Report", "import_readme"]

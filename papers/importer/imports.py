@@ -1,0 +1,130 @@
+"""An import from beginning to end: computed outside the write, applied in one short transaction."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from papers.importer.applying import apply
+from papers.importer.choices import Choices, Prefer
+from papers.importer.plan import Plan, planned
+from papers.importer.reading import Spellings, known, reading
+from papers.importer.report import Report
+from papers.layout import collector
+from papers.layout.rows import Rows
+from papers.layout.wishes import Adopted
+from papers.models import Catalogue, Revision
+
+Progress = Callable[[str], None]
+
+
+class ImportRefusedError(ValueError):
+    """An import that needs a word from the maintainer first."""
+
+
+class OvertakenError(Exception):
+    """The database changed while the import was computed."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """`added` is the day that new papers count as added; today where it is not given."""
+
+    prefer: Prefer | None = None
+    reread: bool = False
+    added: datetime.date | None = None
+    allow_empty: bool = False
+    force: bool = False
+    dry_run: bool = False
+
+
+def import_readme(
+    content: bytes,
+    options: Options = Options(),
+    *,
+    source: str = "",
+    user: Any = None,
+    progress: Progress = lambda step: None,
+) -> Report:
+    """Applies nothing where there are conflicts without a preference, or on a dry run: see `Report.is_applied`.
+
+    Raises SourceError for bytes that are no README, ImportRefusedError where more is lost than `options` allow.
+    """
+    with collector.set_aside():
+        return _imported(content, options, source, user, progress)
+
+
+def _imported(content: bytes, options: Options, source: str, user: Any, progress: Progress) -> Report:
+    while True:
+        base = Revision.objects.base()
+        rows = Rows.load()
+        plan = _planned(content, base, rows, options, progress)
+        _refuse_losses(plan, rows, content, options)
+        is_blocked = bool(plan.report.conflicts) and options.prefer is None
+        if options.dry_run or is_blocked or (plan.report.is_same and not options.reread):
+            return plan.report
+        progress("writing")
+        try:
+            _write(plan, rows, base, Revision(content=content, source=source, user=user), options)
+        except OvertakenError:
+            progress("the database has changed meanwhile; once more")
+            continue
+        plan.report.is_applied = True
+        return plan.report
+
+
+def _planned(content: bytes, base: Any, rows: Rows, options: Options, progress: Progress) -> Plan:
+    before = bytes(base.content) if base else b""
+    spellings = Spellings.load()
+    evidence_types, venues = set(spellings.evidence_types.values()), set(spellings.venues.values())
+    progress("reading")
+    if before == content:
+        new = old = reading(known(content), spellings)
+    else:
+        old = reading(known(before), spellings)
+        new = reading(known(content), spellings)
+    progress("comparing")
+    choices = Choices(options.prefer, options.reread)
+    plan = planned(rows, old, new, Adopted.of(base.adopted if base else {}), choices)
+    plan.report.evidence_types_added = sorted(set(spellings.evidence_types.values()) - evidence_types)
+    plan.report.venues_added = sorted(set(spellings.venues.values()) - venues)
+    plan.report.is_same = base is not None and before == content
+    return plan
+
+
+def _refuse_losses(plan: Plan, rows: Rows, content: bytes, options: Options) -> None:
+    if plan.report.is_same:
+        return
+    had = sum(listing.anchor is not None for listing in rows.listings.values())
+    if not content.strip() and rows.papers:
+        if not options.allow_empty:
+            raise ImportRefusedError("empty, and the database has papers (--allow-empty imports it nevertheless)")
+    elif plan.report.removed * 2 > had and not options.force:
+        lost = f"{plan.report.removed} of {had}"
+        raise ImportRefusedError(f"{lost} listings would be removed, more than half (--force imports it nevertheless)")
+
+
+def _write(plan: Plan, rows: Rows, base: Any, revision: Any, options: Options) -> None:
+    content = bytes(revision.content)
+    with transaction.atomic():
+        catalogue, _ = Catalogue.objects.select_for_update().get_or_create(pk=1)
+        newest = Revision.objects.imports().order_by("-pk").values_list("pk", flat=True).first()
+        if newest != (base and base.pk) or Rows.load() != rows:
+            raise OvertakenError
+        apply(plan, rows, added=options.added or timezone.localdate())
+        adopted = plan.adopted.stored()
+        if base and bytes(base.content) == content:
+            Revision.objects.filter(pk=base.pk).update(adopted=adopted)
+        else:
+            revision.origin = Revision.Origin.IMPORT
+            revision.sha256 = hashlib.sha256(content).hexdigest()
+            revision.size = len(content)
+            revision.adopted = adopted
+            revision.save()
+        Catalogue.objects.filter(pk=1).update(version=catalogue.version + 1)

@@ -1,0 +1,97 @@
+"""A README as an import sees it: light enough that two of 100,000 entries fit into memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from taggit.models import Tag
+
+from papers.layout.rows import vocabulary
+from papers.models import EARLIEST_YEAR, LATEST_YEAR, EvidenceType, Venue
+from papers.readme.alignment import Heading, Text, headings, texts
+from papers.readme.reader import read
+from papers.readme.records import Document, Section, Values
+from papers.readme.vocabulary import Term, Vocabulary, fold
+
+
+@dataclass(slots=True)
+class ReadEntry:
+    start: int
+    line: int
+    section: int
+    parent: int | None
+    values: Values
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document's sections and entries, values in the rows' terms; places and groups are left behind."""
+
+    sections: Sequence[Section]
+    entries: Sequence[ReadEntry]
+    headings: Sequence[Heading]
+    texts: Sequence[Text]
+    raw_bytes: int
+
+
+@dataclass
+class Spellings:
+    """The one spelling under which the rows have, or will have, each evidence type, venue and tag."""
+
+    evidence_types: dict[str, str] = field(default_factory=dict)
+    venues: dict[str, str] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls) -> Spellings:
+        return cls(
+            _spellings(EvidenceType.objects.values_list("name", "aliases")),
+            _spellings(Venue.objects.values_list("name", "aliases")),
+            {name.casefold(): name for name in Tag.objects.values_list("name", flat=True)},
+        )
+
+    def settled(self, values: Values) -> Values:
+        """The values as rows can hold them: known spellings, nothing twice, tags sorted."""
+        venue = values.venue and self.venues.setdefault(_folded(values.venue), values.venue)
+        named = (self.evidence_types.setdefault(_folded(name), name) for name in values.evidence_types)
+        evidence_types = tuple(dict.fromkeys(named))
+        tags = tuple(sorted({self.tags.setdefault(name.casefold(), name) for name in values.tags}))
+        year = values.year if values.year and EARLIEST_YEAR <= values.year <= LATEST_YEAR else None
+        if (venue, evidence_types, tags, year) == (values.venue, values.evidence_types, values.tags, values.year):
+            return values
+        return replace(values, venue=venue, evidence_types=evidence_types, tags=tags, year=year)
+
+
+def known(source: bytes) -> Document:
+    """Reads with the rows' names, and with the evidence types that the reading itself brings up.
+
+    Those become rows, so that a later reading knows them; this one must see the same entries.
+    """
+    names = vocabulary()
+    document = read(source, names)
+    found = Vocabulary(tuple(Term(name) for name in document.unknown_evidence_types))
+    return read(source, vocabulary(found)) if found.evidence_types else document
+
+
+def reading(document: Document, spellings: Spellings) -> Reading:
+    return Reading(
+        document.sections,
+        [
+            ReadEntry(entry.start, entry.line, entry.section, entry.parent, spellings.settled(entry.values))
+            for entry in document.entries
+        ],
+        headings(document),
+        texts(document),
+        document.raw_bytes,
+    )
+
+
+def _spellings(terms: Iterable[tuple[str, list[str]]]) -> dict[str, str]:
+    listed = list(terms)
+    aliases = {_folded(alias): name for name, spellings in listed for alias in spellings}
+    return aliases | {_folded(name): name for name, _ in listed}
+
+
+def _folded(name: str) -> str:
+    return fold(name) or name.casefold()

@@ -1,0 +1,74 @@
+"""What an import does, or would do."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two sides that cannot both be followed. `line` is the new README's, or where it has none, the base's."""
+
+    kind: str
+    """`field`, `removed there`, `removed here` or `section removed there`."""
+    title: str
+    """Of the paper or section."""
+    field: str = ""
+    here: str = ""
+    there: str = ""
+    line: int | None = None
+
+    def __str__(self) -> str:
+        at = f"line {self.line}: " if self.line else ""
+        if self.kind == "field":
+            return f"{at}{self.title}: {self.field} is {self.here!r} in the database and {self.there!r} in the README"
+        return f"{at}{self.title}: {_REASONS[self.kind]}"
+
+
+_REASONS = {
+    "removed there": "edited in the database, removed from the README",
+    "removed here": "removed from the database, edited in the README",
+    "section removed there": "removed from the README, holds listings or sections made in the database",
+}
+
+
+@dataclass
+class Report:
+    """Counts of listings, but for `papers_added`; `changed` names the fields that change for each paper or section."""
+
+    added: int = 0
+    papers_added: int = 0
+    moved: int = 0
+    removed: int = 0
+    kept: int = 0
+    changed: dict[str, list[str]] = field(default_factory=dict)
+    sections_added: int = 0
+    sections_removed: int = 0
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    """A removed and an added title at the same place: perhaps one paper, retitled and with another identifier."""
+    evidence_types_added: list[str] = field(default_factory=list)
+    venues_added: list[str] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    raw_bytes: int = 0
+    is_same: bool = False
+    """Whether the bytes are those of the last import."""
+    is_applied: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """For people."""
+        counts = f"{self.added} added, {self.moved} moved, {self.removed} removed, {self.kept} kept"
+        found = [f"Listings: {counts}; {self.papers_added} new papers"]
+        if self.sections_added or self.sections_removed:
+            found.append(f"Sections: {self.sections_added} added, {self.sections_removed} removed")
+        found += [f"Changed: {title}: {', '.join(names)}" for title, names in self.changed.items()]
+        found += [f"Renamed? {before} -> {after}" for before, after in self.renamed]
+        if self.evidence_types_added:
+            found.append(f"New evidence types: {', '.join(self.evidence_types_added)}")
+        if self.venues_added:
+            found.append(f"New venues: {', '.join(self.venues_added)}")
+        found.append(f"Not read as headings or papers: {self.raw_bytes} bytes")
+        return found + [f"Conflict: {conflict}" for conflict in self.conflicts]

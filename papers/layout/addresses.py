@@ -1,0 +1,119 @@
+"""Slugs and citation keys, given once. What has one keeps it, so they need not follow later changes of titles."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
+from typing import Final
+
+from papers.models import NONE_SLUG, EvidenceType, Paper, Section, SlugRedirect, Venue
+
+LONGEST_SLUG: Final = 80
+"""Room is left, to the column's 100, for what tells equal slugs apart."""
+_LONGEST_WORD: Final = 30
+
+_STOP_WORDS: Final = frozenset(
+    ("a", "an", "the", "of", "on", "in", "for", "to", "and", "or", "with", "is", "are", "by", "from", "at", "as")
+)
+_LETTERS: Final = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+_ASIDE: Final = re.compile(r"(?:,|\b)\s*(?:et\.? al\.?|and others|etc\.?)\W*$", re.IGNORECASE)
+
+
+class Unique:
+    """Gives each wish, or the first variant of it that is free, once."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        self._given: Counter[str] = Counter()
+
+    def numbered(self, wish: str) -> str:
+        """`wish`, `wish-2`, `wish-3` ..."""
+        return self._free(wish, lambda number: f"{wish}-{number + 1}" if number else wish)
+
+    def lettered(self, wish: str) -> str:
+        """`wish`, `wisha`, `wishb` ... `wishz`, `wishaa` ..."""
+        return self._free(wish, lambda number: wish + _letters(number))
+
+    def _free(self, wish: str, variant: Callable[[int], str]) -> str:
+        for number in count(self._given[wish]):
+            self._given[wish] = number + 1
+            found = variant(number)
+            if found not in self._taken:
+                self._taken.add(found)
+                return found
+        raise AssertionError("count() does not end")
+
+
+class PaperAddresses:
+    """For papers that are made: loaded once, however many they are."""
+
+    def __init__(self) -> None:
+        slugs = {
+            *Paper.objects.values_list("slug", flat=True),
+            *SlugRedirect.objects.values_list("old_slug", flat=True),
+        }
+        self._slugs = Unique(slugs)
+        self._keys = Unique(Paper.objects.values_list("citation_key", flat=True))
+
+    def slug(self, title: str, arxiv_id: str = "") -> str:
+        """From the title's Latin letters; without any, from the arXiv id, else `paper`."""
+        return self._slugs.numbered(slugified(title) or slugified(arxiv_id and f"arxiv {arxiv_id}") or "paper")
+
+    def citation_key(self, title: str, year: int | None, authors: Sequence[str] = ()) -> str:
+        """`lastnameYEARword` with authors, `wordYEARword` without; words are the title's without articles and the like.
+
+        A part that is unknown, or not written in Latin letters, is left out; `paper` stands where nothing is left.
+        """
+        words = title_words(title)
+        name = last_name(authors[0]) if authors else ""
+        first, second = (name, words[:1]) if name else ("".join(words[:1]), words[1:2])
+        key = "".join([first, str(year or ""), *second])
+        return self._keys.lettered(key if first else f"paper{key}")
+
+
+def section_slugs() -> Unique:
+    return Unique(Section.objects.values_list("slug", flat=True))
+
+
+def term_slugs(model: type[EvidenceType] | type[Venue]) -> Unique:
+    return Unique([NONE_SLUG, *model.objects.values_list("slug", flat=True)])
+
+
+def slugified(text: str) -> str:
+    """Latin letters and digits in lower case, joined by hyphens; cut at a word's end. Empty where there are none."""
+    slug = re.sub(r"[^a-z0-9]+", "-", _ascii(text)).strip("-")
+    if len(slug) <= LONGEST_SLUG:
+        return slug
+    return (slug[: LONGEST_SLUG + 1].rpartition("-")[0] or slug[:LONGEST_SLUG]).strip("-")
+
+
+def title_words(title: str) -> list[str]:
+    """The words that a key is made of, hyphens within them left out."""
+    joined = re.sub(r"(?<=\w)[-‐‑’'](?=\w)", "", title)
+    words = [word[:_LONGEST_WORD] for word in re.findall(r"[a-z0-9]+", _ascii(joined))]
+    return [word for word in words if word not in _STOP_WORDS] or words
+
+
+def last_name(author: str) -> str:
+    """`Lovelace` of `Ada Lovelace`, `Lovelace, Ada` and `Lovelace et al.`, in Latin letters without case."""
+    name = _ASIDE.sub("", author.strip())
+    family = name.partition(",")[0] if "," in name else name.split()[-1] if name.split() else ""
+    return re.sub(r"[^a-z]+", "", _ascii(family))[:_LONGEST_WORD]
+
+
+def _ascii(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return re.sub(r"[\u0300-\u036f]", "", folded)
+
+
+def _letters(number: int) -> str:
+    found = ""
+    while number:
+        number, digit = divmod(number - 1, 26)
+        found = chr(ord("a") + digit) + found
+    return found
