@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db import transaction
 
-from papers.layout import collector
 from papers.layout.rows import Rows, vocabulary
 from papers.layout.wishes import Adopted, is_as_imported, wanted
 from papers.models import Listing, Revision
+from papers.readme import collector
 from papers.readme.reader import read
 from papers.readme.writer import write
 

@@ -16,10 +16,10 @@ from papers.importer.choices import Choices, Prefer
 from papers.importer.plan import Plan, planned
 from papers.importer.reading import Spellings, known, reading
 from papers.importer.report import Report
-from papers.layout import collector
 from papers.layout.rows import Rows
 from papers.layout.wishes import Adopted
 from papers.models import Catalogue, Revision
+from papers.readme import collector
 
 Progress = Callable[[str], None]
 

@@ -79,8 +79,8 @@ class Source:
         return len(self.data[start:offset].decode("utf-8", "replace")) + 1
 
     def line_start(self, offset: int) -> int:
-        """Where the line of the byte at `offset` starts."""
-        return self.line_starts[self.line(offset) - 1]
+        """Where the line of the byte at `offset` starts, behind the byte order mark."""
+        return max(self.bom, self.line_starts[self.line(offset) - 1])
 
     def line_end(self, offset: int) -> int:
         """Where that line ends, its newline not included."""

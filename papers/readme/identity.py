@@ -60,10 +60,10 @@ class Works(Generic[Key]):
         words = plain(title)
         if words and words not in work.titles:
             work.titles.add(words)
-            self._by_title.setdefault(words, []).append(work)
+            _file(self._by_title.setdefault(words, []), work)
         for named in enumerate(identifiers.keys()):
-            if named[1] and work not in (under := self._by_identifier.setdefault(named, [])):
-                under.append(work)
+            if named[1]:
+                _file(self._by_identifier.setdefault(named, []), work)
         work.identifiers = _merged(work.identifiers, identifiers)
 
     def find(self, title: str, identifiers: Identifiers) -> Key | None:
@@ -72,13 +72,18 @@ class Works(Generic[Key]):
         if not words:
             return None
         for named in enumerate(identifiers.keys()):
-            for work in self._by_identifier.get(named, ())[:_COMPARED] if named[1] else ():
+            for work in self._by_identifier.get(named, ()) if named[1] else ():
                 if any(similar(words, known) for known in work.titles):
                     return work.key
-        for work in self._by_title.get(words, ())[:_COMPARED]:
+        for work in self._by_title.get(words, ()):
             if not work.identifiers.contradicts(identifiers):
                 return work.key
         return None
+
+
+def _file(works: list[_Work[Key]], work: _Work[Key]) -> None:
+    if len(works) < _COMPARED and not any(known is work for known in works):
+        works.append(work)
 
 
 def works(entries: Iterable[Values]) -> list[int]:

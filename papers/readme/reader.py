@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import chain, pairwise
 from typing import Final
 
 from papers.markdown.nodes import Block
 from papers.markdown.parser import parse
 from papers.markdown.source import Source
-from papers.readme.fields import Assignment
-from papers.readme.labels import header_roles, names_field
-from papers.readme.pieces import BOLD, BREAK, LINK, TEXT, Piece
+from papers.readme import collector
+from papers.readme.reading.fields import Assignment
+from papers.readme.reading.labels import header_roles, names_field
+from papers.readme.reading.pieces import BOLD, BREAK, LINK, TEXT, Piece
+from papers.readme.reading.tables import Unit, trimmed_end
+from papers.readme.reading.titles import LEAST_SCORE, Regularity, names_paper_url, words
+from papers.readme.reading.units import Grouping, Heading
+from papers.readme.reading.wording import recogniser
 from papers.readme.records import ContentsLink, Document, Entry, Kind, Section, Span
-from papers.readme.tables import Unit, trimmed_end
-from papers.readme.titles import LEAST_SCORE, Regularity, names_paper_url, words
-from papers.readme.units import Grouping, Heading
 from papers.readme.vocabulary import Vocabulary
-from papers.readme.wording import recogniser
 
 SAMPLE: Final = 4000
 """How many headings and units the list's regularity is learned from, so that any list is read as a stream."""
@@ -46,20 +45,8 @@ Part = Heading | Unit
 
 def read(data: bytes, vocabulary: Vocabulary) -> Document:
     """Raises SourceError for bytes that are no UTF-8 text. Linear in the length of the input."""
-    with _uncollected():
+    with collector.set_aside():
         return _Reader(Source.decode(data), vocabulary).document()
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Reading makes many objects and no cycles: the collector would pass over them again and again for nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Reader:

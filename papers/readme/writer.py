@@ -10,9 +10,13 @@ from itertools import pairwise
 from typing import Final
 
 from papers.markdown.edits import Edit, apply_edits
-from papers.readme.arrangement import entry_edits, label_of, new_texts
-from papers.readme.habits import Habits
-from papers.readme.headings import (
+from papers.readme.reader import read
+from papers.readme.records import Document, Section
+from papers.readme.vocabulary import Vocabulary
+from papers.readme.wanted import WantedEntry, WantedSection, WriteError, flat
+from papers.readme.writing.arrangement import entry_edits, label_of, new_texts
+from papers.readme.writing.habits import Habits
+from papers.readme.writing.headings import (
     contents_edits,
     heading_edits,
     new_heading,
@@ -22,12 +26,8 @@ from papers.readme.headings import (
     preface_joint,
     section_at,
 )
-from papers.readme.reader import read
-from papers.readme.records import Document, Section
-from papers.readme.removals import section_end, section_start
-from papers.readme.verification import verify
-from papers.readme.vocabulary import Vocabulary
-from papers.readme.wanted import WantedEntry, WantedSection, WriteError, flat
+from papers.readme.writing.removals import section_end, section_start
+from papers.readme.writing.verification import verify
 
 _GAP: Final = re.compile(rb"[ \t]*(?:(?:\r\n|\n|\r)[ \t]*)*\Z")
 

@@ -12,6 +12,7 @@ from tests.made import made_list
 
 
 def note_speed(benchmark: BenchmarkFixture, size: int) -> None:
+    assert benchmark.stats is not None
     benchmark.extra_info["MB/s"] = round(size / 1e6 / benchmark.stats.stats.min, 2)
 
 

@@ -324,6 +324,7 @@ def check_entry(data: bytes, entry: Entry) -> None:
 @given(documents)
 @example("")
 @example("\ufeff")
+@example("\ufeff# ")
 @example("- - - [A Title of a Paper](http://arxiv.org/abs/2301.00001)")
 def test_any_text_is_partitioned(text: str) -> None:
     data = text.encode()

@@ -8,8 +8,8 @@ from papers.markdown.nodes import InlineKind
 from papers.markdown.parser import parse
 from papers.markdown.source import Source
 from papers.readme.records import Context
-from papers.readme.rendering import Surroundings, render, render_text
 from papers.readme.wanted import WriteError
+from papers.readme.writing.rendering import Surroundings, render, render_text
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from papers.readme.headings import anchors
 from papers.readme.wanted import WantedEntry, WantedSection
+from papers.readme.writing.headings import anchors
 from tests.readme.wishes import check_refused, check_written, links, paper, written
 
 LIST = """# Mechanisms

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from papers.readme.wanted import WantedSection
 from tests.readme.wishes import Wish, check_refused, links, paper, written
@@ -21,7 +21,7 @@ BRANDNEW = paper(
 
 
 def check(
-    survey: bytes, wish: Callable[[Wish], object], *, gone: list[int] = (), new: dict[int, str] | None = None
+    survey: bytes, wish: Callable[[Wish], object], *, gone: Sequence[int] = (), new: dict[int, str] | None = None
 ) -> None:
     """`gone` are lines of the list, `new` are lines of the result; all others are the same, in the same order."""
     before, after = survey.decode().split("\n"), written(survey, wish).decode().split("\n")

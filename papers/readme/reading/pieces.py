@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 from papers.markdown import html
 from papers.markdown.nodes import Inline, InlineKind
+from papers.readme.reading.wording import Wording
 from papers.readme.records import Context
-from papers.readme.wording import Wording
 
 LINK, BOLD, ITALIC, CODE, GROUP, BADGE, TEXT, BREAK, CELL, NESTED = range(10)
 
@@ -42,7 +42,14 @@ class Piece:
     label: bool = False
 
 
-_ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY: Final = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_MARKDOWN_ESCAPE: Final = re.compile(rf"\\([!-/:-@\[-`{{-~])|{_ENTITY}")
+_ESCAPES: Final = {
+    **dict.fromkeys(Context, _MARKDOWN_ESCAPE),
+    Context.HTML: re.compile(rf"()(?:{_ENTITY})"),
+    # In a table's cell.
+    Context.CODE: re.compile(r"\\(\|)"),
+}
 _BADGE: Final = re.compile(r"img\.shields\.io/badge/([^?#]+?)(?:\.svg)?(?:[?#].*)?$")
 _COLOUR: Final = re.compile(r"(?<!-)-(?!-)[^-]*$")
 _COUNTER: Final = re.compile(
@@ -50,36 +57,49 @@ _COUNTER: Final = re.compile(
 )
 
 
-def character_offset(data: bytes, start: int, end: int, position: int) -> int:
-    """The byte offset of character `position` of the text that `data[start:end]` stands for, escapes counted."""
-    if end - start < 1 or position <= 0:
-        return start
-    source = data[start:end].decode("utf-8", "replace")
-    taken = seen = 0
-    for match in _ESCAPE.finditer(source):
-        plain = match.start() - taken
-        if seen + plain >= position:
-            break
-        spoken = match[1] or unescape(match[0])
-        if seen + plain + len(spoken) > position:
-            return start + len(source[: match.start()].encode())
-        seen += plain + len(spoken)
-        taken = match.end()
-    return start + len(source[: taken + position - seen].encode())
-
-
 def spot_span(data: bytes, piece: Piece, start: int, end: int) -> tuple[int, int]:
-    """Where characters `start` to `end` of the piece's text stand in the source."""
+    """Where characters `start` to `end` of the piece's text stand in the source; empty where that cannot be told."""
     if piece.inner_end - piece.inner == len(piece.text) and piece.text.isascii():
         return piece.inner + start, piece.inner + end
     if piece.context is Context.BADGE:
         # Words in an address can be written in several ways: only the whole has a place.
         whole = start == 0 and end == len(piece.text)
         return (piece.inner, piece.inner_end) if whole else (piece.inner, piece.inner)
-    return (
-        character_offset(data, piece.inner, piece.inner_end, start),
-        character_offset(data, piece.inner, piece.inner_end, end),
-    )
+    source = data[piece.inner : piece.inner_end].decode("utf-8", "replace")
+    offsets = _offsets(source, piece.text, _ESCAPES[piece.context], start, end)
+    if offsets is not None:
+        return piece.inner + offsets[0], piece.inner + offsets[1]
+    # The text was put together from several inlines: what was trimmed off its ends stands there as it is.
+    head, tail = piece.text[:start], piece.text[end:]
+    if source.startswith(head) and source.endswith(tail):
+        return piece.inner + len(head.encode()), piece.inner_end - len(tail.encode())
+    return piece.inner, piece.inner
+
+
+def _offsets(source: str, text: str, escape: re.Pattern[str], start: int, end: int) -> tuple[int, int] | None:
+    """The byte offsets in `source` of two characters of `text`; None where `source` does not stand for `text`."""
+    if source == text:
+        return len(source[:start].encode()), len(source[:end].encode())
+    found: dict[int, int] = {}
+    taken = seen = 0
+    for match in escape.finditer(source):
+        spoken = match[1] or unescape(match[0])
+        plain = source[taken : match.start()]
+        if not text.startswith(plain + spoken, seen):
+            return None
+        for position in (start, end):
+            if seen <= position <= seen + len(plain):
+                found[position] = taken + position - seen
+        seen += len(plain) + len(spoken)
+        taken = match.end()
+    if text[seen:] != source[taken:]:
+        return None
+    for position in (start, end):
+        if position >= seen:
+            found[position] = taken + position - seen
+    if start not in found or end not in found:
+        return None
+    return len(source[: found[start]].encode()), len(source[: found[end]].encode())
 
 
 def badge_text(url: str) -> str:
@@ -148,6 +168,14 @@ class Flattener:
             else:
                 at = self._html(inlines, at, strong)
             at += 1
+
+    def add_html(self, inlines: Sequence[Inline]) -> None:
+        """The same for inlines that were made of HTML, where a backslash escapes nothing."""
+        before = len(self.pieces)
+        self.add(inlines)
+        for piece in self.pieces[before:]:
+            if piece.context is not Context.BADGE:
+                piece.context = Context.HTML
 
     def _link(self, link: Inline, strong: bool) -> None:
         inner, style = link.children, strong
@@ -303,7 +331,7 @@ def _shorten(data: bytes, piece: Piece, start: int, end: int) -> None:
 
 def _part(data: bytes, piece: Piece, start: int, end: int) -> Piece:
     span = spot_span(data, piece, start, end)
-    return Piece(TEXT, *span, *span, piece.text[start:end], strong=piece.strong)
+    return Piece(TEXT, *span, *span, piece.text[start:end], strong=piece.strong, context=piece.context)
 
 
 def _cut(data: bytes, piece: Piece, recognise: Recognise, *, first: bool) -> list[Piece]:
@@ -337,7 +365,8 @@ def _group(data: bytes, piece: Piece, start: int, end: int, recognise: Recognise
     if wording is None and not (leading and piece.text[start] in "[【"):
         return None
     outer, inner = spot_span(data, piece, start, end), spot_span(data, piece, start + 1, end - 1)
-    return Piece(GROUP, *outer, *inner, piece.text[start + 1 : end - 1], wording=wording, closed=True)
+    words = piece.text[start + 1 : end - 1]
+    return Piece(GROUP, *outer, *inner, words, context=piece.context, wording=wording, closed=True)
 
 
 def _bare_url(data: bytes, piece: Piece, start: int, end: int) -> Piece:

@@ -10,11 +10,11 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from papers.markdown.edits import Edit
-from papers.readme.habits import Habits
 from papers.readme.records import Document, Kind, Section
-from papers.readme.removals import content_start, section_end, section_start
-from papers.readme.rendering import render_text
 from papers.readme.wanted import WantedSection, WriteError
+from papers.readme.writing.habits import Habits
+from papers.readme.writing.removals import content_start, section_end, section_start
+from papers.readme.writing.rendering import render_text
 
 _ATX: Final = re.compile(rb"([ \t]*)(#{1,6})([ \t]+|$)(.*?)([ \t]+#+)?[ \t]*\Z", re.DOTALL)
 _UNDERLINE: Final = re.compile(rb"(\r\n|\n|\r)([ \t]*)(=+|-+)[ \t]*\Z")

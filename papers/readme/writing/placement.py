@@ -9,13 +9,13 @@ from itertools import pairwise
 from typing import Final
 
 from papers.markdown.edits import Edit
-from papers.readme.drafts import Draft, Part
-from papers.readme.habits import Habits
 from papers.readme.records import VALUE_FIELDS, Entry, Values
-from papers.readme.rendering import render, surroundings
-from papers.readme.unwrapping import unwrapped
 from papers.readme.vocabulary import fold
 from papers.readme.wanted import WriteError
+from papers.readme.writing.drafts import Draft, Part
+from papers.readme.writing.habits import Habits
+from papers.readme.writing.rendering import render, surroundings
+from papers.readme.writing.unwrapping import unwrapped
 
 ADDABLE: Final = ("venue", "track", "year", "evidence_types")
 NEVER_ADDED: Final = ("name", "authors", "date", "tags", "note")

@@ -8,11 +8,11 @@ from itertools import takewhile
 from typing import Final
 
 from papers.markdown.nodes import Block, BlockKind, Inline, InlineKind
-from papers.readme.labels import names_field
-from papers.readme.pieces import BREAK, ITALIC, LINK, NESTED, TEXT, Flattener, split_texts, visible
+from papers.readme.reading.labels import names_field
+from papers.readme.reading.pieces import BREAK, ITALIC, LINK, NESTED, TEXT, Flattener, split_texts, visible
+from papers.readme.reading.tables import Tables, Unit, html_inlines, trimmed_end
+from papers.readme.reading.titles import candidates, interpret, is_paper_label, names_paper_url, words
 from papers.readme.records import Kind, Span
-from papers.readme.tables import Tables, Unit, html_inlines, trimmed_end
-from papers.readme.titles import candidates, interpret, is_paper_label, names_paper_url, words
 
 
 @dataclass(slots=True)
@@ -94,7 +94,7 @@ class Grouping(Tables):
             elif child.kind is BlockKind.LIST:
                 _add_list(flattener, child)
             elif child.kind is BlockKind.HTML:
-                flattener.add(html_inlines(data, child.start, child.end))
+                flattener.add_html(html_inlines(data, child.start, child.end))
                 flattener.mark(BREAK, child.end)
         first = held[0]
         body = first.inlines[0].start if first.kind is BlockKind.PARAGRAPH else first.start

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from papers.readme.labels import is_label, names_field
-from papers.readme.people import authors
-from papers.readme.pieces import BOLD, BREAK, CELL, ITALIC, LINK, NESTED, TEXT, Piece, Recognise
-from papers.readme.wording import LONGEST
+from papers.readme.reading.labels import is_label, names_field
+from papers.readme.reading.people import authors
+from papers.readme.reading.pieces import BOLD, BREAK, CELL, ITALIC, LINK, NESTED, TEXT, Piece, Recognise
+from papers.readme.reading.wording import LONGEST
 
 Key = tuple[int, int, int]
 """A kind of piece, its place among the unit's pieces of that kind, and its cell (0 outside tables)."""

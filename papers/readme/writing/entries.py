@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from papers.markdown.edits import Edit
-from papers.readme.additions import add_fields, add_links
-from papers.readme.drafts import NUMBER, Draft
-from papers.readme.habits import MARKER, Habits
-from papers.readme.linking import LinkChanges, apply_link_changes, link_changes
-from papers.readme.placement import ADDABLE, field_changes, remove_values, replace_values
 from papers.readme.records import VALUE_FIELDS, Context, Entry, Kind, Link, Place, Values
-from papers.readme.rendering import Surroundings, render, render_text
+from papers.readme.writing.additions import add_fields, add_links
+from papers.readme.writing.drafts import NUMBER, Draft
+from papers.readme.writing.habits import MARKER, Habits
+from papers.readme.writing.linking import LinkChanges, apply_link_changes, link_changes
+from papers.readme.writing.placement import ADDABLE, field_changes, remove_values, replace_values
+from papers.readme.writing.rendering import Surroundings, render, render_text
 
 _ALL: Final = frozenset(VALUE_FIELDS)
 

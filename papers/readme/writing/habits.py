@@ -11,9 +11,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from papers.readme.drafts import Label, line_label
 from papers.readme.records import Document, Entry, Kind
 from papers.readme.vocabulary import Vocabulary, fold
+from papers.readme.writing.drafts import Label, line_label
 
 # Blank lines and the ends of lines between two pieces, no text.
 BLANK: Final = re.compile(rb"[ \t]*(?:(?:\r\n|\n|\r)[ \t]*)*")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from papers.markdown.edits import Edit
-from papers.readme.habits import BLANK, NEWLINE, Habits
 from papers.readme.records import Entry, Kind, Section
+from papers.readme.writing.habits import BLANK, NEWLINE, Habits
 
 
 def removals(habits: Habits, base: Sequence[Entry], gone: Sequence[Entry]) -> list[Edit]:

@@ -9,13 +9,13 @@ from itertools import pairwise
 from typing import Final
 
 from papers.markdown.edits import Edit
-from papers.readme.drafts import Draft, Label, Part, Run, is_empty_cell, says_something
-from papers.readme.habits import Habits, links_of
-from papers.readme.linking import set_value
-from papers.readme.placement import field_changes, remove_values, replace_values, value_edit
 from papers.readme.records import Context, Entry, Kind, Link, Values
-from papers.readme.rendering import Surroundings, render, render_text
 from papers.readme.wanted import WriteError
+from papers.readme.writing.drafts import Draft, Label, Part, Run, is_empty_cell, says_something
+from papers.readme.writing.habits import Habits, links_of
+from papers.readme.writing.linking import set_value
+from papers.readme.writing.placement import field_changes, remove_values, replace_values, value_edit
+from papers.readme.writing.rendering import Surroundings, render, render_text
 
 # Never found by number, and still known as a link.
 ADDED_LINK: Final = ("links[+].url", "links[+].label")

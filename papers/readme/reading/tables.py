@@ -10,9 +10,9 @@ from typing import Final
 from papers.markdown import html
 from papers.markdown.nodes import Block, Inline, InlineKind
 from papers.markdown.source import Source
-from papers.readme.pieces import CELL, TEXT, Flattener, Piece, Recognise, split_texts, visible
-from papers.readme.records import Context, Kind, Span
-from papers.readme.titles import Candidate, candidates, interpret
+from papers.readme.reading.pieces import CELL, TEXT, Flattener, Piece, Recognise, split_texts, visible
+from papers.readme.reading.titles import Candidate, candidates, interpret
+from papers.readme.records import Kind, Span
 
 
 @dataclass(slots=True)
@@ -101,10 +101,8 @@ class Tables:
         for cell in _cells(row, marks):
             at = cell[0].start if cell else start
             flattener.mark(CELL, at)
-            flattener.add(cell)
+            flattener.add_html(cell)
             spans.append(_trimmed(self.source.data, at, cell[-1].end if cell else at))
-        for piece in flattener.pieces:
-            piece.context = Context.HTML
         unit = self._unit(Kind.HTML, start, end, spans[0][0] if spans else start, flattener)
         # The number keeps the rows of HTML tables apart from those of pipe tables.
         unit.table, unit.headers, unit.cells = self.tables - 1, headers, tuple(spans)

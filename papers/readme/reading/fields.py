@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from papers.readme.labels import field_role, names_field
-from papers.readme.people import authors, names
-from papers.readme.pieces import (
+from papers.readme.reading.labels import field_role, names_field
+from papers.readme.reading.people import authors, names
+from papers.readme.reading.pieces import (
     BADGE,
     BOLD,
     BREAK,
@@ -22,9 +22,9 @@ from papers.readme.pieces import (
     Recognise,
     spot_span,
 )
+from papers.readme.reading.titles import words
+from papers.readme.reading.wording import Wording
 from papers.readme.records import Context, Group, Link, Place, Values
-from papers.readme.titles import words
-from papers.readme.wording import Wording
 
 _SPACES: Final = " \t\n\r\x0b\x0c\x85\u00a0\u2028\u2029\u3000"
 _MARKS: Final = _SPACES + '"“”«»|·•*_~-–—:,;'
@@ -64,6 +64,7 @@ class Assignment:
         self.places: dict[str, Place] = {}
         self.groups: list[Group] = []
         self.left: list[Piece] = []
+        self.subtitle = self._subtitle()
         self._assign()
 
     def values(self) -> Values:
@@ -73,7 +74,6 @@ class Assignment:
 
     def _assign(self) -> None:
         cell, role, behind = -1, "", False
-        subtitle = self._subtitle()
         for piece in self.pieces:
             if piece.kind is CELL:
                 cell += 1
@@ -81,9 +81,9 @@ class Assignment:
             elif piece.kind in (BREAK, NESTED):
                 role = role if self.roles else ""
             elif piece is self.title:
-                self._take_title(piece, "name" if subtitle else "title")
+                self._take_title(piece, "name" if self.subtitle else "title")
                 behind = True
-            elif piece is subtitle:
+            elif piece is self.subtitle:
                 self._take_title(piece, "title")
             elif piece.kind is LINK:
                 self._take_link(piece)
@@ -125,7 +125,7 @@ class Assignment:
         elif piece.kind in (BADGE, CODE) or (piece.kind is GROUP and piece.closed):
             self._take_tag(piece)
         elif role == "" and not self._take_authors(piece):
-            self._take_name(piece) if not behind else self.left.append(piece)
+            self._take_name(piece) if not behind and not self.subtitle else self.left.append(piece)
         elif role:
             self.left.append(piece)
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from papers.markdown.edits import Edit
-from papers.readme.drafts import Draft
-from papers.readme.habits import Habits
-from papers.readme.placement import rendered
 from papers.readme.records import Entry, Link
 from papers.readme.vocabulary import fold
 from papers.readme.wanted import WriteError
+from papers.readme.writing.drafts import Draft
+from papers.readme.writing.habits import Habits
+from papers.readme.writing.placement import rendered
 
 EMPTY_URL: Final = "links[-1].url"
 EMPTY_LABEL: Final = "links[-1].label"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from papers.readme.arrangement import effective, label_of
-from papers.readme.headings import plain_lines
-from papers.readme.placement import ADDABLE, NEVER_ADDED, same
 from papers.readme.records import VALUE_FIELDS, Document, Entry, Link, Section, Values
 from papers.readme.vocabulary import fold
 from papers.readme.wanted import WantedEntry, WantedSection, WriteError
+from papers.readme.writing.arrangement import effective, label_of
+from papers.readme.writing.headings import plain_lines
+from papers.readme.writing.placement import ADDABLE, NEVER_ADDED, same
 
 _ALWAYS_WRITTEN = ("title", "links", *ADDABLE)
 

@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 from papers.markdown.edits import Edit
-from papers.readme.drafts import Part
 from papers.readme.records import Entry
 from papers.readme.wanted import WriteError
+from papers.readme.writing.drafts import Part
 
 _OPENING_TAG: Final = re.compile(rb"<a\b[^<>]*\Z", re.IGNORECASE)
 _CLOSING_TAG: Final = re.compile(rb"</a\s*>", re.IGNORECASE)

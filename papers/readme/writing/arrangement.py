@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from papers.markdown.edits import Edit, OverlapError, apply_edits
-from papers.readme.entries import cloned, default_entry, fitted, rewritten
-from papers.readme.habits import Habits, is_delimiter_row
-from papers.readme.placement import NEVER_ADDED
 from papers.readme.records import Entry, Kind, Section, Values
-from papers.readme.removals import content_end, content_start, removals, section_end
 from papers.readme.wanted import WantedEntry, WriteError
+from papers.readme.writing.entries import cloned, default_entry, fitted, rewritten
+from papers.readme.writing.habits import Habits, is_delimiter_row
+from papers.readme.writing.placement import NEVER_ADDED
+from papers.readme.writing.removals import content_end, content_start, removals, section_end
 
 
 @dataclass(slots=True)
