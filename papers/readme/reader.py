@@ -155,14 +155,12 @@ class _Reader:
         assignment = Assignment(
             self.source.data,
             unit.pieces,
-            chosen[0].piece,
+            chosen.piece,
             self.grouping.recognise,
             roles,
             has_evidence=self.has_evidence,
         )
-        if assignment.said.get("title") and _is_entry(
-            unit, assignment, regularity.share(chosen[0].key), regularity.units
-        ):
+        if assignment.said.get("title") and _is_entry(unit, assignment, regularity.share(chosen.key), regularity.units):
             self._append(unit, assignment)
             self.new_evidence_types.update(dict.fromkeys(assignment.new_evidence_types))
 

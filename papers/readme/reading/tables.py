@@ -10,7 +10,8 @@ from typing import Final
 from papers.markdown import html
 from papers.markdown.nodes import Block, Inline, InlineKind
 from papers.markdown.source import Source
-from papers.readme.reading.pieces import CELL, TEXT, Flattener, Piece, Recognise, split_texts, visible
+from papers.readme.reading.cutting import split_texts
+from papers.readme.reading.pieces import CELL, TEXT, Flattener, Piece, Recognise, visible
 from papers.readme.reading.titles import Candidate, candidates, interpret
 from papers.readme.records import Kind, Span
 

@@ -178,12 +178,10 @@ class Regularity:
         """From 0 to 1: the part of the units that had their title there."""
         return self.votes[key] / self.units if self.units else 0.0
 
-    def choose(self, found: list[Candidate]) -> tuple[Candidate, float] | None:
-        """The best candidate and its score with the list's regularity; the first of equals. None where none is good."""
+    def choose(self, found: list[Candidate]) -> Candidate | None:
+        """The best candidate with the list's regularity counted in; the first of equals. None where none is good."""
         best = _best(found, self._score)
-        if best is None or self._score(best) < LEAST_SCORE:
-            return None
-        return best, self._score(best)
+        return best if best is not None and self._score(best) >= LEAST_SCORE else None
 
     def _score(self, candidate: Candidate) -> float:
         return candidate.score + _REGULARITY * self.share(candidate.key)
@@ -191,6 +189,9 @@ class Regularity:
 
 def _best(found: list[Candidate], score: Callable[[Candidate], float]) -> Candidate | None:
     """The first of those with the highest score, once that score is final."""
+    if len(found) == 1:
+        found[0].check()
+        return found[0]
     best = max(found, key=score, default=None)
     while best is not None and not best.check():
         best = max(found, key=score)

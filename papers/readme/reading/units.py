@@ -8,8 +8,9 @@ from itertools import takewhile
 from typing import Final
 
 from papers.markdown.nodes import Block, BlockKind, Inline, InlineKind
+from papers.readme.reading.cutting import split_texts
 from papers.readme.reading.labels import names_field
-from papers.readme.reading.pieces import BREAK, ITALIC, LINK, NESTED, TEXT, Flattener, split_texts, visible
+from papers.readme.reading.pieces import BREAK, ITALIC, LINK, NESTED, TEXT, Flattener, visible
 from papers.readme.reading.tables import Tables, Unit, html_inlines, trimmed_end
 from papers.readme.reading.titles import candidates, interpret, is_paper_label, names_paper_url, words
 from papers.readme.records import Kind, Span
