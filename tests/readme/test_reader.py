@@ -82,6 +82,10 @@ FORMATS = {
             "year": 2024,
         },
     ),
+    "authors and venue in one": (
+        f"- [2023/06] **How Sparrows Count.** *Jane Doe (Corvid College) et al. ACL.* [[paper]({ARXIV}1)]",
+        {"title": "How Sparrows Count", "authors": ("Jane Doe",), "venue": "ACL", "year": 2023, "date": "2023/06"},
+    ),
     "the year of an arXiv month": (
         f"* **How Sparrows Count** [[arxiv 2402]]({ARXIV}1)",
         {"title": "How Sparrows Count", "venue": "arXiv", "year": 2024, "date": "2402"},

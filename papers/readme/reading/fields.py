@@ -28,12 +28,16 @@ from papers.readme.records import Context, Group, Link, Place, Values
 
 _SPACES: Final = " \t\n\r\x0b\x0c\x85\u00a0\u2028\u2029\u3000"
 _MARKS: Final = _SPACES + '"“”«»|·•*_~-–—:,;'
+_OPENING_QUOTES: Final = ("“", "«", '"')
+_CLOSING_QUOTES: Final = ("”", "»", '"')
 _LEADING_MARKS: Final = _MARKS + ".)]"
 _CLOSING_MARKS: Final = _MARKS + "."
 _SUBTITLE: Final = re.compile(r"^\s*[:：]\s*\S")
 _NAME_BEFORE: Final = re.compile(r"^[\s\W]*([\w.+/-]+(?:\s[\w.+/-]+){0,3})\s*[:：]\s*[\"“]?\s*$")
 _NUMBER: Final = re.compile(r"\d{1,4}[.)、]\s+")
 _EVIDENCE_JOINER: Final = re.compile(r"\s*[&,/+;]\s*|\s+and\s+")
+# `Jane Doe et al. arXiv.`, `Jane Doe, Ann Roe. ACL 2023`
+_VENUE_BEHIND_NAMES: Final = re.compile(r"(.+?\bet al\.?|.+\.)\s+([^.]{2,60})\.?\s*$", re.DOTALL)
 _MOST_TAGS: Final = 50
 
 
@@ -235,9 +239,24 @@ class Assignment:
         if "authors" in self.said:
             return False
         found = authors(piece.text)
-        if not found:
+        if found:
+            return self._note("authors", found, piece, _trim(piece.text, authors=True))
+        return self._take_authors_and_venue(piece)
+
+    def _take_authors_and_venue(self, piece: Piece) -> bool:
+        cut = _VENUE_BEHIND_NAMES.match(piece.text) if len(piece.text) < 500 and "venue" not in self.said else None
+        if cut is None:
             return False
-        return self._note("authors", found, piece, _trim(piece.text, authors=True))
+        found, wording = authors(cut[1]), self.recognise(cut[2])
+        if not found or wording is None or not wording.venue:
+            return False
+        spot = _trim(cut[1], authors=True)
+        if self._place("authors", piece, *spot) is None:
+            return False
+        self.said["authors"] = found
+        fields = ["authors", *self._say(piece, wording.shifted(cut.start(2)))]
+        self._group(*self._outer(piece, [spot, (cut.start(2), len(piece.text.rstrip(_CLOSING_MARKS)))]), *fields)
+        return True
 
     def _take_names(self, piece: Piece) -> None:
         found = names(piece.text)
@@ -319,7 +338,7 @@ def _trim(text: str, *, authors: bool = False) -> tuple[int, int]:
         start += 1 + len(text[start + 1 : end]) - len(text[start + 1 : end].lstrip(_LEADING_MARKS))
     while end > start and _is_symbol(text[end - 1]):
         end = start + len(text[start : end - 1].rstrip(_CLOSING_MARKS))
-    if not authors:
+    if not authors and (text[end : end + 1] in _CLOSING_QUOTES or text[start - 1 : start] in _OPENING_QUOTES):
         start, end = _with_quotes(text, start, end)
     if text[start:end].endswith(")") and "(" not in text[start:end]:
         end -= 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from papers.readme.vocabulary import Vocabulary, fold
 
@@ -148,6 +148,15 @@ class Wording:
     evidence_spot: Spot | None = None
     sure: bool = False
 
+    def shifted(self, by: int) -> Wording:
+        """The same in a text that has `by` characters more in front."""
+        spots: dict[str, Any] = {
+            name: (spot[0] + by, spot[1] + by)
+            for name in ("venue_spot", "track_spot", "year_spot", "date_spot", "evidence_spot")
+            if (spot := getattr(self, name))
+        }
+        return replace(self, **spots)
+
 
 def full_year(digits: str) -> int:
     """`21` is 2021, `98` is 1998: '70 to '99 belong to the last century."""
@@ -157,8 +166,12 @@ def full_year(digits: str) -> int:
     return 1900 + number if number >= 70 else 2000 + number
 
 
+@lru_cache(maxsize=4)
 def recogniser(vocabulary: Vocabulary) -> Callable[[str], Wording | None]:
-    """A function that says what a text is as a whole, or None; it remembers answers, since lists repeat themselves."""
+    """A function that says what a text is as a whole, or None.
+
+    It remembers answers, and is itself remembered: lists repeat themselves, and are read again.
+    """
     evidence_marks = vocabulary.evidence_marks
 
     @lru_cache(maxsize=20_000)
