@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 BOM: Final = b"\xef\xbb\xbf"
@@ -54,8 +55,8 @@ class Source:
     @cached_property
     def line_starts(self) -> list[int]:
         """Offset of each line's first byte; a last line without newline counts, an empty one after it does not."""
-        starts = [0, *(match.end() for match in _LINE_END.finditer(self.data))]
-        return starts if starts[-1] < len(self.data) or len(starts) == 1 else starts[:-1]
+        # Of bytes, and not of str, splitlines() breaks at CommonMark's line endings and no others.
+        return list(accumulate(map(len, self.data.splitlines(keepends=True)[:-1]), initial=0))
 
     @cached_property
     def newline(self) -> bytes:

@@ -324,7 +324,7 @@ def check_entry(data: bytes, entry: Entry) -> None:
     assert entry.values.title
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(documents)
 @example("")
 @example("\ufeff")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papers.readme.reader import read
@@ -138,7 +138,7 @@ def write_or_refuse(source: bytes, steps: Sequence[tuple[str, int, Any]]) -> Non
     check(document, wanted, result)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 @given(form=st.sampled_from(sorted(MADE)), newline=st.sampled_from(["\n", "\r\n"]), final=st.booleans(),
        steps=st.lists(STEPS, min_size=1, max_size=6))  # fmt: skip
 def test_write_then_read_gives_what_was_wanted_of_made_lists(form, newline, final, steps):
@@ -146,13 +146,13 @@ def test_write_then_read_gives_what_was_wanted_of_made_lists(form, newline, fina
     write_or_refuse(source if final else source.rstrip(), steps)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(steps=st.lists(STEPS, min_size=1, max_size=5))
 def test_write_then_read_gives_what_was_wanted_of_the_survey(steps):
     write_or_refuse(SURVEY.read_bytes(), steps)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(form=st.sampled_from(sorted(MADE)), number=st.integers(0, 11), title=TITLES)
 def test_write_title_changes_no_other_line(form, number, title):
     source = made_list(form)
@@ -187,7 +187,7 @@ HOSTILE = (
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(
     pieces=st.lists(st.sampled_from(HOSTILE), max_size=50),
     form=st.sampled_from(["", *sorted(MADE)]),

@@ -39,9 +39,8 @@ def authors(text: str) -> tuple[str, ...]:
     """The names, where the text is a list of persons as a whole; `et al.` is left out. Empty where it is none."""
     if not any(map(text.__contains__, _NAME_MARKS)) and (len(text) > 40 or not _INITIAL.search(text)):
         return ()
-    body = text.strip(" \t\n,.;:|-–—•·（）()[]")
-    if "(" in body:
-        body = _AFFILIATION.sub("", body)
+    body = _AFFILIATION.sub("", text) if "(" in text else text
+    body = body.strip(" \t\n,.;:|-–—•·（）()[]")
     if not body or len(body) > 6000 or any(map(body.__contains__, _NO_NAME)) or _says_more(body):
         return ()
     had_others = _others(body)

@@ -128,6 +128,17 @@ _PUBLISHING: Final = frozenset(
     demonstrations highlight srw
     """.split()
 )
+_PUBLISHING_BRIEFLY: Final = _PUBLISHING | {
+    "demo",
+    "demos",
+    "short",
+    "long",
+    "main",
+    "industry",
+    "tutorial",
+    "nature",
+    "science",
+}
 _PUBLISHED: Final = ("in ", "published ", "accepted ", "to appear")
 _TRIM: Final = " \t\u00a0,.;:|()[]（）【】'’‘`-–—&•·@*_\"“”\n"
 
@@ -187,7 +198,8 @@ def recogniser(vocabulary: Vocabulary) -> Callable[[str], Wording | None]:
         if not _DIGITS.search(stripped):
             # Most titles end here: without a year or a date, only a known name or a journal's words can be a venue.
             spaces = stripped.count(" ")
-            unlikely = spaces > 7 or (spaces > 1 and _PUBLISHING.isdisjoint(lowered.split()))
+            said = lowered.replace("(", " ").split()
+            unlikely = spaces > 7 or (_PUBLISHING if spaces > 1 else _PUBLISHING_BRIEFLY).isdisjoint(said)
             if unlikely and (spaces > 10 or not lowered.startswith(_PUBLISHED)):
                 known = lowered.partition(" ")[0] in vocabulary.venue_openings and vocabulary.venue(stripped)
                 if not known:
