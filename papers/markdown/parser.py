@@ -58,59 +58,75 @@ _HOLDS_LOOSE_INLINES: Final = (BlockKind.ITEM, BlockKind.FOOTNOTE, BlockKind.QUO
 
 def parse(source: Source) -> Iterator[Block]:
     """The top-level blocks in order, each complete when it is yielded, so that a large file is never held as events."""
-    data, shift = source.data, source.bom
-    blocks: list[Block] = []
-    spans: list[Inline] = []
-    # What the innermost open span or block collects its inlines in; spans nest, so it is a stack.
-    targets: list[list[Inline]] = []
+    tree, shift = _Tree(source.data), source.bom
     for event, place in _MARKDOWN.events_with_range(source.text, merge_text=True):
         start, end = place["start"] + shift, place["end"] + shift
+        block: Block | None = None
         if isinstance(event, str):
             if event == "Rule":
-                yield from _closed(Block(BlockKind.RULE, start, end), blocks)
+                block = tree.add(Block(BlockKind.RULE, start, end))
             else:
-                (targets[-1] if spans else _target(blocks[-1], start)).append(
-                    Inline(InlineKind.BREAK, start, end, "\n")
-                )
-            continue
-        name: str
-        what: Any
-        ((name, what),) = event.items()
-        if name == "Text":
-            (targets[-1] if spans else _target(blocks[-1], start)).append(Inline(InlineKind.TEXT, start, end, what))
-        elif name == "End":
-            if (what if isinstance(what, str) else next(iter(what))) in _SPANS:
-                targets.pop()
-                _close_span(spans.pop(), data)
-            else:
-                block = blocks.pop()
-                if not blocks:
-                    yield block
-        elif name == "Start":
-            tag = what if isinstance(what, str) else next(iter(what))
-            if kind := _SPANS.get(tag):
-                children: list[Inline] = []
-                span = _open_span(kind, what, start, end, children)
-                if len(spans) < MAX_DEPTH:
-                    (targets[-1] if spans else _target(blocks[-1], start)).append(span)
-                spans.append(span)
-                targets.append(children)
-            else:
-                block = Block(_BLOCKS[tag], start, end, _level(tag, what))
-                if blocks and len(blocks) < MAX_DEPTH:
-                    blocks[-1].children.append(block)
-                blocks.append(block)
+                tree.put(Inline(InlineKind.BREAK, start, end, "\n"))
         else:
-            text = what if isinstance(what, str) else ""
-            (targets[-1] if spans else _target(blocks[-1], start)).append(Inline(_LEAVES[name], start, end, text))
+            name: str
+            what: Any
+            ((name, what),) = event.items()
+            if name == "Text":
+                tree.put(Inline(InlineKind.TEXT, start, end, what))
+            elif name == "Start":
+                tree.open(what, start, end)
+            elif name == "End":
+                block = tree.close(what)
+            else:
+                tree.put(Inline(_LEAVES[name], start, end, what if isinstance(what, str) else ""))
+        if block is not None:
+            yield block
 
 
-def _closed(block: Block, blocks: list[Block]) -> tuple[Block, ...]:
-    """A block without content: part of the innermost open one, or a top-level block of its own."""
-    if not blocks:
-        return (block,)
-    blocks[-1].children.append(block)
-    return ()
+class _Tree:
+    """What is open: blocks and spans, the innermost last, and the lists in which the spans collect their inlines."""
+
+    __slots__ = ("blocks", "contents", "data", "spans")
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.blocks: list[Block] = []
+        self.spans: list[Inline] = []
+        self.contents: list[list[Inline]] = []
+
+    def put(self, inline: Inline) -> None:
+        (self.contents[-1] if self.contents else _target(self.blocks[-1], inline.start)).append(inline)
+
+    def add(self, block: Block) -> Block | None:
+        """Puts a block without content in its place; gives it back where that is the top level."""
+        if not self.blocks:
+            return block
+        self.blocks[-1].children.append(block)
+        return None
+
+    def open(self, what: Any, start: int, end: int) -> None:
+        tag = what if isinstance(what, str) else next(iter(what))
+        if kind := _SPANS.get(tag):
+            children: list[Inline] = []
+            span = _open_span(kind, what, start, end, children)
+            if len(self.spans) < MAX_DEPTH:
+                self.put(span)
+            self.spans.append(span)
+            self.contents.append(children)
+        else:
+            block = Block(_BLOCKS[tag], start, end, _level(tag, what))
+            if self.blocks and len(self.blocks) < MAX_DEPTH:
+                self.blocks[-1].children.append(block)
+            self.blocks.append(block)
+
+    def close(self, what: Any) -> Block | None:
+        """Closes the innermost span or block; gives the block back where it was the outermost."""
+        if (what if isinstance(what, str) else next(iter(what))) in _SPANS:
+            self.contents.pop()
+            _close_span(self.spans.pop(), self.data)
+            return None
+        block = self.blocks.pop()
+        return None if self.blocks else block
 
 
 def _target(block: Block, start: int) -> list[Inline]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -74,4 +75,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    # A reader that closes the pipe early, as `head` does, has had enough: no error.
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main(sys.argv[1:]))
