@@ -17,9 +17,9 @@ help: ## list the targets
 run: .venv/runtime ## the site, on PORT (8000): environment, database, list, static files, server
 	@$(PYTHON) -m survey
 
-admin: .venv/runtime ## a login for the admin
+admin: .venv/runtime ## a login for the admin; asks nothing where DJANGO_SUPERUSER_PASSWORD is set
 	@$(PYTHON) manage.py migrate --verbosity 0
-	@$(PYTHON) manage.py createsuperuser
+	@$(PYTHON) manage.py createsuperuser $(if $(DJANGO_SUPERUSER_PASSWORD),--no-input)
 
 test: .venv/dev ## the tests, without the long ones
 	@PYTHONDEVMODE=1 $(PYTHON) -m pytest --numprocesses auto --cov --cov-report term:skip-covered

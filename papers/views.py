@@ -82,13 +82,17 @@ def paper_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if paper is None:
         return moved(slug)
     sections = {section.pk: section for section in Section.objects.in_readme_order()}
-    places = [(listing, place(sections, listing)) for listing in paper.listings.in_readme_order()]
+    title = readme_title(sections.values())
+    places = [
+        (listing, place(section_path(sections, listing.section_id), title))
+        for listing in paper.listings.in_readme_order()
+    ]
     return render(request, "papers/paper.html", {"paper": paper, "places": places})
 
 
-def place(sections: dict[int, Section], listing: Listing) -> str:
-    path = section_path(sections, listing.section_id)
-    return " › ".join(section.title for section in path if section.level) or str(path[0])
+def place(path: list[Section], title: Section | None) -> str:
+    """A section by the names above it, the README's own title only where nothing else is left."""
+    return " › ".join(section.title for section in path if section.level and section != title) or str(path[-1])
 
 
 def moved(slug: str) -> HttpResponsePermanentRedirect:

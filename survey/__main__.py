@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import io
 import os
+import socket
 import sys
+import time
 
 import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connections
+
+from survey.settings import PORT, refuse
+
+PORT_PATIENCE = 3
+"""Seconds that a server which is just ending may still hold the port."""
 
 CHECK_HINT = """\
 The database and {path} differ. To see how:  .venv/bin/python manage.py export_readme --check
@@ -19,6 +26,7 @@ To write the database's:  .venv/bin/python manage.py export_readme --output {pat
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "survey.settings")
+    require_free_port()
     django.setup()
     try:
         prepare()
@@ -27,6 +35,27 @@ def main() -> None:
         raise SystemExit(error.returncode) from None
     connections.close_all()
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "--config", "python:survey.gunicorn"])
+
+
+def require_free_port() -> None:
+    """Refused now, with one line; the server would say so many times, and only after the import."""
+    last_try = time.monotonic() + PORT_PATIENCE
+    while (reason := port_trouble()) and time.monotonic() < last_try:
+        time.sleep(0.1)
+    if reason:
+        refuse(f"port {PORT} of 127.0.0.1: {reason}; PORT takes another")
+
+
+def port_trouble() -> str:
+    """Why the server could not listen; empty if it can."""
+    with socket.socket() as probe:
+        # As the server does: connections that just ended do not hold the port.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", PORT))
+        except OSError as error:
+            return error.strerror or str(error)
+    return ""
 
 
 def prepare() -> None:

@@ -93,3 +93,12 @@ def test_start_is_refused_without_a_list_to_import(environment):
     assert process.returncode == 2
     assert environment["SURVEY_README"] in report
     assert "Traceback" not in report
+
+
+def test_start_is_refused_where_the_port_is_taken(environment):
+    with socket.create_server(("127.0.0.1", int(environment["PORT"]))), started(environment) as process:
+        _, report = process.communicate()
+    assert process.returncode == 2
+    refused = f"port {environment['PORT']} of 127.0.0.1: Address already in use; PORT takes another"
+    assert report == f"Living Survey cannot start: {refused}\n"
+    assert not Path(environment["DATABASE_URL"].removeprefix("sqlite:///")).exists()

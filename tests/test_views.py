@@ -69,12 +69,12 @@ def test_home_has_pages(client, monkeypatch):
     assert "Page 2 of 2" in page(client, "/?page=2")
 
 
-def test_paper_shows_all_fields_and_links(client):
+def make_full_paper() -> None:
     title = make_section("Awesome Mechanisms", level=1)
-    section = make_section("Skill Learning", parent=title)
+    section = make_section("Induction", level=3, parent=make_section("Skill Learning", parent=title))
     paper = make_paper(
         "In-context Learning and Induction Heads",
-        name="Anthropic heads",
+        name="Copying heads",
         authors=["Catherine Olsson", "Nelson Elhage"],
         venue=make_venue("TCT"),
         track="Oral",
@@ -93,11 +93,15 @@ def test_paper_shows_all_fields_and_links(client):
     add_link(paper, "https://example.org/code", "Code")
     paper.tags.add("circuits")
 
+
+def test_paper_shows_all_fields_and_links(client):
+    make_full_paper()
+
     html = page(client, "/papers/induction-heads/")
 
     for expected in (
         "<h1>In-context Learning and Induction Heads</h1>",
-        "Anthropic heads",
+        "Copying heads",
         "Catherine Olsson, Nelson Elhage",
         "TCT, Oral",
         "<dd>2022</dd>",
@@ -108,13 +112,48 @@ def test_paper_shows_all_fields_and_links(client):
         'href="https://openreview.net/forum?id=abc"',
         'href="https://aclanthology.org/2023.acl-long.1/"',
         "olsson2022context",
-        "Awesome Mechanisms › Skill Learning",
+        "Skill Learning › Induction",
         "Worth reading twice",
         "Theoretical",
         '<a href="https://example.org/code" rel="noopener nofollow">Code</a>',
         "circuits",
     ):
         assert expected in html
+    assert "Awesome Mechanisms" not in html
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [({"title": "Awesome Mechanisms", "level": 1}, "Awesome Mechanisms"), ({"title": ""}, "README")],
+    ids=["under the README's title", "under a heading without words"],
+)
+def test_paper_is_listed_somewhere_even_outside_named_sections(client, section, expected):
+    make_paper(listed_in=make_section(**section), slug="x")
+    assert re.search(rf'class="places">\s*<li>\s*{expected}\s*</li>', page(client, "/papers/x/"))
+
+
+def test_home_leads_to_its_sections(client):
+    assert "Sections on this page" not in page(client)
+    for title in ("First", "Second", "Third"):
+        make_paper(listed_in=make_section(title, slug=title.lower()))
+
+    html = page(client)
+
+    assert re.findall(r'<a href="#(\w+)">(\w+)</a>', html) == [
+        ("first", "First"),
+        ("second", "Second"),
+        ("third", "Third"),
+    ]
+    assert set(re.findall(r'<h2 id="(\w+)"', html)) == {"first", "second", "third"}
+
+
+def test_paper_says_where_a_link_has_no_address(client):
+    paper = make_paper(listed_in=make_section(), slug="x")
+    add_link(paper, "", "Code")
+    add_link(paper, "https:/example", "Slides")
+    html = page(client, "/papers/x/")
+    assert re.search(r"<li>Code\s+\(no address yet\)</li>", html)
+    assert re.search(r"<li>Slides\s+<code>https:/example</code></li>", html)
 
 
 def test_paper_escapes_what_rows_say(client):
