@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from django.contrib import admin
@@ -11,7 +12,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from papers.exporter import render
 from papers.forms import EvidenceTypeForm, ListingForm, PaperForm, SectionForm, VenueForm
+from papers.layout.wishes import LayoutError
 from papers.models import (
     EvidenceType,
     Listing,
@@ -23,6 +26,8 @@ from papers.models import (
     SlugRedirect,
     Venue,
 )
+from papers.readme.identifiers import Identifiers, identify
+from papers.readme.wanted import WriteError
 
 admin.site.site_header = "Living Survey"
 admin.site.site_title = "Living Survey"
@@ -41,6 +46,50 @@ class ListedFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=chosen()) if chosen else queryset
 
 
+class UnwritableError(Exception):
+    """What was saved cannot be exported; carries the exporter's reason."""
+
+    def __init__(self, trouble: WriteError | LayoutError) -> None:
+        super().__init__(str(trouble))
+        self.trouble = trouble
+
+
+def export_trouble() -> WriteError | LayoutError | None:
+    """Why the rows cannot be written as a README; None if they can."""
+    try:
+        render(force=True)
+    except (WriteError, LayoutError) as trouble:
+        return trouble
+    return None
+
+
+class ExportedAdmin(admin.ModelAdmin):
+    """Saves what the README can say: it is written and read again before the change stays, and refused at the field.
+
+    Trouble that was there before is not this form's, and keeps nobody from saving.
+    """
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except UnwritableError as error:
+            before = export_trouble()
+            request.trouble = error.trouble  # type: ignore[attr-defined]
+            request.is_known_trouble = before is not None and str(before) == str(error.trouble)  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if getattr(request, "is_known_trouble", False) or not hasattr(request, "trouble"):
+            return form
+        return type(form.__name__, (form,), {"trouble": request.trouble})
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not getattr(request, "is_known_trouble", False) and (trouble := export_trouble()):
+            raise UnwritableError(trouble)
+
+
 class PaperLinkInline(admin.TabularInline):
     model = PaperLink
     extra = 0
@@ -50,7 +99,10 @@ class PaperLinkInline(admin.TabularInline):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in ("label", "url"):
             kwargs["widget"] = AdminTextInputWidget
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "url":
+            field.required = True
+        return field
 
 
 class PaperEvidenceInline(admin.TabularInline):
@@ -70,8 +122,20 @@ class ListingInline(admin.TabularInline):
     verbose_name_plural = "listings: each is an entry of the README; deleting one removes its lines"
 
 
+def _linked(paper: Paper) -> Identifiers:
+    return identify(paper.links.values_list("url", flat=True))
+
+
+def _follow_links(paper: Paper, before: Identifiers, put_in: set[str]) -> None:
+    """Identifiers that the links gave are those that the links give now."""
+    now = _linked(paper)
+    for name in (each.name for each in dataclasses.fields(Identifiers)):
+        if name not in put_in and getattr(paper, name) == getattr(before, name) != getattr(now, name):
+            Paper.objects.filter(pk=paper.pk).update(**{name: getattr(now, name)})
+
+
 @admin.register(Paper)
-class PaperAdmin(admin.ModelAdmin):
+class PaperAdmin(ExportedAdmin):
     form = PaperForm
     list_display = ["title", "venue", "year", "evidence_names", "listing_count", "hidden"]
     list_filter = [ListedFilter, "hidden", "evidence_types", "year", "venue"]
@@ -88,7 +152,7 @@ class PaperAdmin(admin.ModelAdmin):
             "Identifiers",
             {
                 "fields": ["arxiv_id", "doi", "openreview_id", "acl_id"],
-                "description": "An import reads them from the paper's links. The README has the links only.",
+                "description": "They follow the paper's links unless others are put in. The README has the links only.",
             },
         ),
         ("Given once", {"fields": ["slug", "citation_key", "added"]}),
@@ -101,6 +165,11 @@ class PaperAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Paper | None = None) -> list[str]:
         return ["slug", "citation_key"] if obj else []
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = _linked(form.instance)
+        super().save_related(request, form, formsets, change)
+        _follow_links(form.instance, before, set(form.changed_data))
+
     @admin.display(description="evidence")
     def evidence_names(self, paper: Paper) -> str:
         return ", ".join(str(use.evidence_type) for use in paper.evidence.all())
@@ -111,7 +180,7 @@ class PaperAdmin(admin.ModelAdmin):
 
 
 @admin.register(Listing)
-class ListingAdmin(admin.ModelAdmin):
+class ListingAdmin(ExportedAdmin):
     form = ListingForm
     list_display = ["paper", "section", "position", "note"]
     list_filter = [("section", admin.RelatedOnlyFieldListFilter)]
@@ -122,7 +191,7 @@ class ListingAdmin(admin.ModelAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(admin.ModelAdmin):
+class SectionAdmin(ExportedAdmin):
     form = SectionForm
     list_display = ["indented_title", "level", "position", "listing_count"]
     list_display_links = ["indented_title"]
@@ -154,7 +223,7 @@ class SectionAdmin(admin.ModelAdmin):
         return section.listing_total
 
 
-class TermAdmin(admin.ModelAdmin):
+class TermAdmin(ExportedAdmin):
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name", "aliases"]
 

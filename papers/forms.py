@@ -1,13 +1,17 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from papers.layout.addresses import PaperAddresses
-from papers.models import EvidenceType, Listing, Paper, Section, Venue
+from papers.layout.positions import place_listing, place_section
+from papers.layout.wishes import DEEPEST, LayoutError
+from papers.models import EARLIEST_YEAR, LATEST_YEAR, EvidenceType, Listing, Paper, Section, Venue
 from papers.readme.vocabulary import fold
+from papers.readme.wanted import WriteError
+from papers.readme.writing.headings import plain_lines
 
 
 class LinesField(forms.CharField):
@@ -28,13 +32,35 @@ class LinesField(forms.CharField):
         return list(initial or []) != self.to_python(data)
 
 
-class TermForm(forms.ModelForm):
+class ExportedForm(forms.ModelForm):
+    """What it saves is written to the README at the next export; `trouble` is why that would fail."""
+
+    trouble: ClassVar[WriteError | LayoutError | None] = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.trouble is not None:
+            self._show(self.trouble, cleaned)
+        return cleaned
+
+    def _show(self, trouble: WriteError | LayoutError, cleaned: dict[str, Any]) -> None:
+        """At the field that it is about, if that is one of this form's own."""
+        reason = str(trouble)
+        label, name = (trouble.label, trouble.field) if isinstance(trouble, WriteError) else ("", "")
+        if name in self.fields and label == cleaned.get("title", label):
+            self.add_error(name, ValidationError(f"The README cannot say this: {reason}."))
+        else:
+            about = f"{label}: " if label else ""
+            self.add_error(None, ValidationError(f"The README cannot say this: {about}{reason}."))
+
+
+class TermForm(ExportedForm):
     """An evidence type or venue. READMEs that say its old name or an alias are read as saying this one."""
 
     aliases = LinesField(help_text="Other spellings, one a line. A README that has one of them is read as having this.")
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         name, aliases = cleaned.get("name", ""), list(cleaned.get("aliases", []))
         former = self.initial.get("name", "")
         if self.instance.pk and former not in (name, *aliases):
@@ -74,10 +100,11 @@ class VenueForm(TermForm):
         }
 
 
-class PaperForm(forms.ModelForm):
+class PaperForm(ExportedForm):
     authors = LinesField(
         help_text="Full names, one a line. An export changes them in entries that have authors, and adds them to none."
     )
+    year = forms.IntegerField(required=False, min_value=EARLIEST_YEAR, max_value=LATEST_YEAR)
 
     class Meta:
         model = Paper
@@ -126,8 +153,12 @@ class PaperForm(forms.ModelForm):
         for name in {"slug", "citation_key"} & set(self.fields):
             self.fields[name].required = False
 
+    def clean_title(self) -> str:
+        """One line, as where it is pasted from is often more."""
+        return " ".join(self.cleaned_data["title"].split())
+
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         if self.instance.pk or self.errors:
             return cleaned
         addresses = PaperAddresses()
@@ -139,7 +170,7 @@ class PaperForm(forms.ModelForm):
         }
 
 
-class ListingForm(forms.ModelForm):
+class ListingForm(ExportedForm):
     """A new listing without a position goes to the end of its section."""
 
     class Meta:
@@ -157,9 +188,13 @@ class ListingForm(forms.ModelForm):
         if "position" in self.fields:
             self.fields["position"].required = False
             self.fields["position"].initial = None
+        self._was = (self.instance.section_id, self.instance.position) if self.instance.pk else (None, None)
+
+    def clean_note(self) -> str:
+        return _unless_same(self.cleaned_data["note"], self.initial.get("note", ""))
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         section = cleaned.get("section")
         if section and cleaned.get("position") is None and "position" not in self.errors:
             last = section.listings.order_by("position").last()
@@ -169,34 +204,93 @@ class ListingForm(forms.ModelForm):
             self.add_error("parent", ValidationError("It stands in another section."))
         return cleaned
 
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]
+        section, position = self._was
+        if (self.instance.section_id, self.instance.position) != self._was:
+            place_listing(self.instance, position if section == self.instance.section_id else None)
 
-class SectionForm(forms.ModelForm):
+
+class SectionForm(ExportedForm):
+    preface = forms.CharField(
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "cols": 100}),
+        help_text="Markdown between the heading and the first entry; written to the README as it is here.",
+    )
+
     class Meta:
         model = Section
         fields = ["title", "parent", "level", "position", "preface", "slug"]
         widgets = {
             "title": forms.TextInput(attrs={"size": 80}),
-            "preface": forms.Textarea(attrs={"rows": 8, "cols": 100}),
         }
         help_texts = {
             "title": "The heading's text in the README; a contents link to it follows.",
             "parent": "The section that it is under.",
-            "level": "The number of # signs, more than the parent has.",
-            "preface": "Markdown between the heading and the first entry; written to the README as it is here.",
+            "level": "The number of # signs, more than the parent has. Left as it is, it follows another parent's; "
+            "the sections under this one follow it.",
+            "position": "Order in the README, over all sections: it goes before the one that has this number.",
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = self.instance if self.instance.pk else Section()
+        self._parent, self._level, self._position = known.parent, known.level, known.position
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        if not title and (self.initial.get("title") or not self.instance.pk):
+            raise ValidationError("A heading needs one.")
+        return title
+
+    def clean_preface(self) -> str:
+        return _unless_same(plain_lines(self.cleaned_data["preface"]), self.initial.get("preface", ""))
+
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         parent, level = cleaned.get("parent"), cleaned.get("level")
         if parent is None and level:
             self.add_error("parent", ValidationError("Choose one; sections of the first level are under “README”."))
-        if parent is not None and level is not None and level <= parent.level:
-            self.add_error("level", ValidationError(f"It must be more than the parent's, which is {parent.level}."))
-        if parent is not None and self.instance.pk and self._is_under_itself(parent):
+        if parent is None or level is None:
+            return cleaned
+        if self.instance.pk and self._is_under_itself(parent):
             self.add_error("parent", ValidationError("A section cannot be under itself."))
-        return cleaned
+            return cleaned
+        if self._parent not in (None, parent) and level == self._level:
+            level += parent.level - self._parent.level
+        if level <= parent.level:
+            self.add_error("level", ValidationError(f"It must be more than the parent's, which is {parent.level}."))
+        elif max([level, *(each.level + level - self._level for each in self._under())]) > DEEPEST:
+            reason = f"It, or a section under it, would get more than {DEEPEST} # signs."
+            self.add_error("level", ValidationError(reason))
+        return {**cleaned, "level": level}
 
     def _is_under_itself(self, parent: Section | None) -> bool:
         while parent is not None and parent.pk != self.instance.pk:
             parent = parent.parent
         return parent is not None
+
+    def _under(self) -> list[Section]:
+        """All sections under this one, however deep."""
+        found: list[Section] = []
+        waiting = [self.instance.pk] if self.instance.pk else []
+        while waiting:
+            children = list(Section.objects.filter(parent__in=waiting))
+            found += children
+            waiting = [child.pk for child in children]
+        return found
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]
+        section = self.instance
+        shift = section.level - self._level if self._level is not None else 0
+        for each in self._under() if shift else ():
+            Section.objects.filter(pk=each.pk).update(level=each.level + shift)
+        if (section.parent, section.position) != (self._parent, self._position):
+            place_section(section, self._position if section.parent == self._parent else None)
+
+
+def _unless_same(text: str, known: str) -> str:
+    """What browsers send has line ends of their own: a text that somebody only looked at stays as it was."""
+    return known if plain_lines(text) == plain_lines(known) else plain_lines(text)

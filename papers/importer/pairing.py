@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -121,7 +122,7 @@ def _path(row: SectionRow, rows: Rows) -> tuple[str, ...]:
 def _pair_listings(found: Pairing, rows: Rows) -> None:
     taken = set(found.listings.values())
     at_row = {row: at for at, row in found.sections.items()}
-    waiting = [row for row in rows.listings.values() if row.pk not in taken]
+    waiting = [row for listings in rows.by_section().values() for row in listings if row.pk not in taken]
     open_entries = [at for at in range(len(found.new.entries)) if at not in found.old_entries]
     new = [found.new.texts[at] for at in open_entries]
     same = {at: at for at in range(len(found.new.sections))}
@@ -129,6 +130,7 @@ def _pair_listings(found: Pairing, rows: Rows) -> None:
     synced = [row for row in waiting if row.anchor is not None]
     made_here = [row for row in waiting if row.anchor is None]
     matched = align_texts(_texts(synced, rows, at_row), new, same, {})
+    _pair_repeated(synced, _texts(synced, rows, at_row), new, matched)
     for here, there in matched.items():
         row, at = synced[here].pk, open_entries[there]
         found.listings[at] = row
@@ -139,6 +141,19 @@ def _pair_listings(found: Pairing, rows: Rows) -> None:
     for row, at in _same_places(_texts(made_here, rows, at_row), [found.new.texts[at] for at in left]):
         found.listings[left[at]] = made_here[row].pk
         found.old_entries.pop(left[at], None)
+
+
+def _pair_repeated(
+    synced: Sequence[ListingRow], here: Sequence[Text], new: Sequence[Text], found: dict[int, int]
+) -> None:
+    """Adds the listings of one paper in one section, which a new title makes alike, with its entries in order."""
+    left = [at for at in range(len(synced)) if at not in found]
+    repeated = Counter((synced[at].paper, here[at].section) for at in left)
+    left = [at for at in left if repeated[synced[at].paper, here[at].section] > 1]
+    taken = set(found.values())
+    free = [at for at in range(len(new)) if at not in taken]
+    for row, at in _same_places([here[each] for each in left], [new[each] for each in free]):
+        found[left[row]] = free[at]
 
 
 def _texts(listings: Sequence[ListingRow], rows: Rows, at_row: dict[int, int]) -> list[Text]:

@@ -13,6 +13,7 @@ from papers.readme.alignment import Heading, Text, headings, texts
 from papers.readme.reader import read
 from papers.readme.records import Document, Section, Values
 from papers.readme.vocabulary import Term, Vocabulary, fold
+from papers.readme.writing.headings import plain_lines
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ def known(source: bytes) -> Document:
 
 def reading(document: Document, spellings: Spellings) -> Reading:
     return Reading(
-        document.sections,
+        [replace(section, preface=plain_lines(section.preface)) for section in document.sections],
         [
             ReadEntry(entry.start, entry.line, entry.section, entry.parent, spellings.settled(entry.values))
             for entry in document.entries

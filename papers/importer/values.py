@@ -43,6 +43,8 @@ def merge(paper: PaperRow, wordings: Wordings, choices: Choices) -> PaperRow:
         found = _edited_there(name, wordings)
         if found is not None:
             values[name], synced[name] = _merged(name, *found, paper, choices)
+        elif _loses_wording(name, wordings, paper, choices):
+            values[name] = synced[name] = getattr(paper.synced, name)
         elif choices.reread:
             here, before = getattr(paper.values, name), getattr(paper.synced, name)
             there = _first(name, wordings)
@@ -77,12 +79,28 @@ def _edited_there(name: str, wordings: Wordings) -> tuple[Any, int] | None:
     return first if not any(getattr(old.values, name) for old in wordings.removed) else None
 
 
+def _loses_wording(name: str, wordings: Wordings, paper: PaperRow, choices: Choices) -> bool:
+    """Whether an edit made here gives way to one made there, in a wording that an export would replace by it."""
+    here = getattr(paper.values, name)
+    if not paper.was_synced or name in SET_FIELDS or here == getattr(paper.synced, name):
+        return False
+    for new, old in wordings.new:
+        there = getattr(new.values, name)
+        if old is not None and there and there not in (here, getattr(old.values, name)):
+            conflict = Conflict("field", paper.values.title, name, _shown(here), _shown(there), new.line)
+            return not choices.keeps_row(conflict)
+    return False
+
+
 def _merged(name: str, there: Any, line: int, paper: PaperRow, choices: Choices) -> tuple[Any, Any]:
     here, before = getattr(paper.values, name), getattr(paper.synced, name)
     conflict = Conflict("field", paper.values.title, name, _shown(here), _shown(there), line)
     if here in (before, there) or there == before:
         return here if there == before else there, there
     if name in SET_FIELDS:
+        if name == "evidence_types" and set(here) == set(there):
+            # An export writes those that were edited here in the order that suits the entry.
+            return here, here
         value, is_conflict = merged(before, here, there, prefer_theirs=choices.prefer is not Prefer.DATABASE)
         if is_conflict:
             choices.keeps_row(conflict)

@@ -202,7 +202,8 @@ def _listings() -> dict[int, ListingRow]:
 def _papers(names: Names) -> dict[int, PaperRow]:
     links: dict[int, list[Link]] = defaultdict(list)
     for paper, label, url in _of_papers(PaperLink, "paper_id", "label", "url"):
-        links[paper].append(Link(label, url))
+        if url:
+            links[paper].append(Link(label, url))
     evidence: dict[int, list[str]] = defaultdict(list)
     for paper, term in _of_papers(PaperEvidence, "paper_id", "evidence_type_id"):
         evidence[paper].append(names.evidence_types[term])

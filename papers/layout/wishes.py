@@ -150,16 +150,17 @@ class _Wish:
             if row.anchor is None or row.is_edited("level") or row.parent is None:
                 levels[row.pk] = row.level
                 continue
-            was = self._base_level(row.synced.get("parent", row.parent))
+            was = self._base_level(row.synced.get("parent", row.parent), self.headings[row.anchor])
             levels[row.pk] = self.headings[row.anchor].level + levels.get(row.parent, was) - was
             if not 1 <= levels[row.pk] <= DEEPEST:
                 raise LayoutError(f"the section {row.title!r} would get {levels[row.pk]} # signs; 1 to {DEEPEST} exist")
         return levels
 
-    def _base_level(self, pk: int) -> int:
+    def _base_level(self, pk: int, child: Section) -> int:
+        """The literal level of the section that `child` was under at the import; it may have been removed since."""
         row = self.rows.sections.get(pk)
         if row is None:
-            return 0
+            return 0 if child.parent is None else self.base.sections[child.parent].level
         return self.headings[row.anchor].level if row.anchor in self.headings and row.level else row.level
 
     def _section(

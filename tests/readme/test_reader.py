@@ -354,3 +354,20 @@ GROWING = {
 def test_work_grows_with_the_input_only(grow, count_calls) -> None:
     small, large = grow(1_000).encode(), grow(4_000).encode()
     assert count_calls(lambda: read(large, BUILT_IN)) < 5 * count_calls(lambda: read(small, BUILT_IN)) + 5_000
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (r"\*Attention\* Counts Sparrows", "*Attention* Counts Sparrows"),
+        ("How AT&amp;amp;T Counts Sparrows", "How AT&amp;T Counts Sparrows"),
+        ("What Sparrows “Count”", "What Sparrows “Count”"),
+        ("“How Sparrows Count.”", "How Sparrows Count"),
+        ("How Sparrows Count?", "How Sparrows Count?"),
+    ],
+)
+def test_marks_that_belong_to_a_title_stay(written: str, title: str) -> None:
+    text = f"- (**ICLR'21**) {written} [[Paper]({ARXIV}1)]\n"
+    entry = only(text)
+    assert entry.values.title == title
+    assert text.encode()[entry.places["title"].start : entry.places["title"].end].decode() in written

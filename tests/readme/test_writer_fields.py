@@ -275,3 +275,16 @@ def test_write_refuses_an_empty_title():
 
 def test_write_refuses_line_breaks_in_values():
     check_refused(LIST, lambda wish: wish.change(SHEEP, title="Two\nlines"), "line breaks")
+
+
+def test_write_other_link_leaves_the_empty_one_empty():
+    code = links(("Code", "https://example.org/code"))
+    check_replaced(
+        lambda wish: wish.change(UNADDRESSED, links=code),
+        "Address[[Paper]]()",
+        "Address[[Paper]]() [[Code]](https://example.org/code)",
+    )
+
+
+def test_write_removed_year_and_track_leave_no_space():
+    check_replaced(lambda wish: wish.change(LIBRARIAN, year=None, track=""), "(**ACL'23 findings**)", "(**ACL**)")

@@ -111,6 +111,8 @@ def _cut_at(data: bytes, piece: Piece, at: int, recognise: Recognise, *, leading
     match = _DASH.match(text, at) if mark in "-–—" else None
     if match is None and mark in "-–—":
         return None
+    if mark == ";" and not text[at + 1 : at + 2].isspace() and at + 1 < len(text):
+        return None
     end = match.end() if match else at + 1
     span = spot_span(data, piece, at, end)
     return Piece(BREAK, *span, *span, text[at:end]), end

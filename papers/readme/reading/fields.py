@@ -27,7 +27,7 @@ from papers.readme.reading.wording import Wording
 from papers.readme.records import Context, Group, Link, Place, Values
 
 _SPACES: Final = " \t\n\r\x0b\x0c\x85\u00a0\u2028\u2029\u3000"
-_MARKS: Final = _SPACES + '"“”«»|·•*_~-–—:,;'
+_MARKS: Final = _SPACES + '"“”«»|·•-–—:,;'
 _OPENING_QUOTES: Final = ("“", "«", '"')
 _CLOSING_QUOTES: Final = ("”", "»", '"')
 _LEADING_MARKS: Final = _MARKS + ".)]"

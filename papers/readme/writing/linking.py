@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,6 +17,7 @@ from papers.readme.writing.placement import rendered
 
 EMPTY_URL: Final = "links[-1].url"
 EMPTY_LABEL: Final = "links[-1].label"
+_LABEL: Final = re.compile(rb"\[([^\[\]]*)\]+\(\s*<?\Z")
 
 
 @dataclass(slots=True)
@@ -78,14 +80,17 @@ def apply_link_changes(habits: Habits, draft: Draft, changes: LinkChanges) -> li
     for at, link in changes.kept:
         _replace(habits, draft, at, link)
     added = list(changes.added)
-    if added and EMPTY_URL in entry.places and fillable(entry, added[0][1]):
+    if added and EMPTY_URL in entry.places and _is_for(habits, entry, added[0][1]):
         _fill(habits, draft, added.pop(0)[1])
     return added
 
 
-def fillable(entry: Entry, link: Link) -> bool:
-    """Whether the link's label can stand before the address that is empty."""
-    return EMPTY_LABEL in entry.places or bool(link.label)
+def _is_for(habits: Habits, entry: Entry, link: Link) -> bool:
+    """Whether the empty address stands behind the link's label, or behind one that can become it."""
+    if EMPTY_LABEL in entry.places:
+        return True
+    label = _LABEL.search(habits.data[entry.start : entry.places[EMPTY_URL].start])
+    return bool(link.label) and (label is None or fold(label[1].decode()) == fold(link.label))
 
 
 def _replace(habits: Habits, draft: Draft, at: int, link: Link) -> None:

@@ -202,22 +202,21 @@ def cut_keys(entry: Entry, data: bytes, part: Part, removed: set[str]) -> None:
         place = entry.places[key]
         before = [other for other in keys[:at] if other not in removed]
         if before:
-            start, end = _cut_behind(
-                data, entry.places[before[-1]].end, place.start, place.end, keys[at - 1] in removed
-            )
+            # Wide enough to hold what is cut between: of edits within each other the widest counts.
+            start, end = _cut_behind(data, entry.places[before[-1]].end, place.start, place.end)
         else:
             start, end = _cut_ahead(data, place.start, place.end, entry.places[keys[at + 1]].start)
         part.edits.append(Edit(start, end, b""))
 
 
-def _cut_behind(data: bytes, left: int, start: int, end: int, chained: bool) -> tuple[int, int]:
+def _cut_behind(data: bytes, left: int, start: int, end: int) -> tuple[int, int]:
     gap = data[left:start]
-    closers = 0 if chained else len(_matched(_CLOSERS, gap))
+    closers = len(_matched(_CLOSERS, gap))
     openers = _matched(_OPENERS, gap[closers:])
     closing = openers[::-1].translate(_MIRRORED)
     if openers and data.startswith(closing, end):
         return left + closers, end + len(closing)
-    return (start if chained else left + closers), end
+    return left + closers, end
 
 
 def _cut_ahead(data: bytes, start: int, end: int, right: int) -> tuple[int, int]:

@@ -20,6 +20,8 @@ _LIGHTLY: Final = re.compile(rf"[`*_~<]|{_ENTITY}|\\(?=[!-/:-@\[-`{{-~]|$)")
 _FULLY: Final = re.compile(rf"[`*_~<\[\]]|{_ENTITY}|\\(?=[!-/:-@\[-`{{-~]|$)")
 # What starts a block when it leads a line: bullets, numbers, headings, quotes, fences.
 _LEADING: Final = re.compile(r"^(\s*\d{1,9})?(?=[.)](?:\s|$)|[-+#>=])(?<!\\)")
+# What a heading would take for the # signs that close it.
+_CLOSING: Final = re.compile(r"(?<=\s)#+\Z")
 _UNESCAPED_PIPE: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\|")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _BADGE_SPACES: Final = ("%20", "_", " ", "+")
@@ -84,6 +86,7 @@ def _inline(text: str, around: Surroundings) -> bytes:
 
 def _escape(text: str, characters: re.Pattern[str]) -> str:
     escaped = characters.sub(lambda match: "\\" + match[0], text)
+    escaped = _CLOSING.sub(lambda match: "\\" + match[0], escaped)
     return _LEADING.sub(lambda match: match[0] + "\\", escaped, count=1)
 
 
