@@ -14,6 +14,7 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 
 # CommonMark's line endings and no others: str.splitlines() also breaks at U+2028, form feed and friends.
 _LINE_END = re.compile(rb"\r\n|\n|\r")
+_ENDS: Final = (b"\n", b"\r", b"")
 
 
 class SourceError(ValueError):
@@ -85,6 +86,8 @@ class Source:
 
     def line_end(self, offset: int) -> int:
         """Where that line ends, its newline not included."""
+        if self.data[offset : offset + 1] in _ENDS:
+            return offset
         match = _LINE_END.search(self.data, offset)
         return match.start() if match else len(self.data)
 

@@ -38,6 +38,7 @@ _NUMBER: Final = re.compile(r"\d{1,4}[.)、]\s+")
 _EVIDENCE_JOINER: Final = re.compile(r"\s*[&,/+;]\s*|\s+and\s+")
 # `Jane Doe et al. arXiv.`, `Jane Doe, Ann Roe. ACL 2023`
 _VENUE_BEHIND_NAMES: Final = re.compile(r"(.+?\bet al\.?|.+\.)\s+([^.]{2,60})\.?\s*$", re.DOTALL)
+_LONGEST_NAMES: Final = 500
 _MOST_TAGS: Final = 50
 
 
@@ -147,12 +148,12 @@ class Assignment:
         start, end = _trim(piece.text)
         if number := _NUMBER.match(piece.text, start, end):
             start = number.end()
-        if not any(map(str.isalnum, piece.text[start:end])):
+        if not piece.text[start : start + 1].isalnum() and not any(map(str.isalnum, piece.text[start:end])):
             return
         place = self._place(name, piece, start, end)
         if place is None:
             return
-        self.said[name] = " ".join(piece.text[start:end].split())
+        self.said[name] = _on_one_line(piece.text[start:end])
         if piece.kind is LINK:
             self._group(piece.start, piece.end, name, *self._add_link("", piece))
         elif piece.kind is TEXT:
@@ -169,7 +170,7 @@ class Assignment:
             keys = self._add_link("", piece)
             self._group(piece.start, piece.end, *keys, *self._say(piece, wording))
         else:
-            keys = self._add_link(" ".join(piece.text.split()), piece)
+            keys = self._add_link(_on_one_line(piece.text), piece)
             self._group(piece.start, piece.end, *keys)
 
     def _add_link(self, label: str, piece: Piece) -> list[str]:
@@ -244,7 +245,10 @@ class Assignment:
         return self._take_authors_and_venue(piece)
 
     def _take_authors_and_venue(self, piece: Piece) -> bool:
-        cut = _VENUE_BEHIND_NAMES.match(piece.text) if len(piece.text) < 500 and "venue" not in self.said else None
+        text = piece.text
+        if len(text) > _LONGEST_NAMES or "venue" in self.said or (". " not in text and "et al" not in text):
+            return False
+        cut = _VENUE_BEHIND_NAMES.match(text)
         if cut is None:
             return False
         found, wording = authors(cut[1]), self.recognise(cut[2])
@@ -281,7 +285,7 @@ class Assignment:
     def _take_plain(self, piece: Piece, role: str) -> None:
         start, end = _trim(piece.text)
         said = role not in self.said and words(piece.text) <= 14
-        if not said or not self._note(role, " ".join(piece.text[start:end].split()), piece, (start, end)):
+        if not said or not self._note(role, _on_one_line(piece.text[start:end]), piece, (start, end)):
             self.left.append(piece)
 
     def _take_name(self, piece: Piece) -> None:
@@ -297,7 +301,7 @@ class Assignment:
             return
         piece = max(notes, key=lambda piece: len(piece.text))
         start, end = _trim(piece.text)
-        if self._note("note", " ".join(piece.text[start:end].split()), piece, (start, end)):
+        if self._note("note", _on_one_line(piece.text[start:end]), piece, (start, end)):
             self.left.remove(piece)
 
     # -- places ------------------------------------------------------------------------------------------------------
@@ -328,6 +332,13 @@ class Assignment:
 
     def _group(self, start: int, end: int, *fields: str) -> None:
         self.groups.append(Group(start, end, fields))
+
+
+def _on_one_line(text: str) -> str:
+    """The text with each run of white space as one space."""
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
+    return " ".join(text.split())
 
 
 def _trim(text: str, *, authors: bool = False) -> tuple[int, int]:

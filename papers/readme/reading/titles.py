@@ -112,7 +112,7 @@ def _alone(text: str) -> bool:
 def candidates(pieces: list[Piece], *, in_table: bool) -> list[Candidate]:
     """The pieces that could be the title, in order, with what speaks for each of them by itself."""
     found: list[Candidate] = []
-    seen: Counter[int] = Counter()
+    seen: dict[int, int] = {}
     cell = field_line = 0
     for piece in pieces:
         kind = piece.kind
@@ -130,9 +130,10 @@ def candidates(pieces: list[Piece], *, in_table: bool) -> list[Candidate]:
             score = _score(piece)
             if kind is LINK and not seen:
                 score += _LEADING_LINK
+            before = seen.get(kind, 0)
             if score > -2:
-                found.append(Candidate(piece, (kind, min(seen[kind], 3) if not in_table else 0, cell), score))
-            seen[kind] += 1
+                found.append(Candidate(piece, (kind, 0 if in_table else min(before, 3), cell), score))
+            seen[kind] = before + 1
     return found
 
 
@@ -176,7 +177,7 @@ class Regularity:
 
     def share(self, key: Key) -> float:
         """From 0 to 1: the part of the units that had their title there."""
-        return self.votes[key] / self.units if self.units else 0.0
+        return self.votes.get(key, 0) / self.units if self.units else 0.0
 
     def choose(self, found: list[Candidate]) -> Candidate | None:
         """The best candidate with the list's regularity counted in; the first of equals. None where none is good."""
