@@ -89,7 +89,9 @@ def replace_file(path: Path, content: bytes) -> None:
 
 def _refuse_unknown(content: bytes) -> None:
     if not Revision.objects.of(hashlib.sha256(content).hexdigest()).exists():
-        raise ExportRefusedError("was changed since it was last imported or exported (--force overwrites it)")
+        raise ExportRefusedError(
+            "holds what was never imported or exported here; import it first (--force overwrites it)"
+        )
 
 
 def _remember(content: bytes, source: str, user: Any) -> None:

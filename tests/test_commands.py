@@ -87,8 +87,11 @@ def test_import_prints_its_report_as_json(readme: Path) -> None:
 
 
 def test_import_dry_run_changes_nothing(readme: Path) -> None:
-    assert "5 added" in run_import(readme, "--dry-run")
+    told = run_import(readme, "--dry-run")
+    assert "5 added" in told
+    assert "Nothing was changed." in told
     assert not Paper.objects.exists()
+    assert "Nothing was changed." not in run_import(readme)
 
 
 def test_import_takes_the_day(readme: Path) -> None:
@@ -102,7 +105,7 @@ def test_import_lists_conflicts_and_changes_nothing(readme: Path) -> None:
     edit("Alpha", title="Alpha learns nothing")
     readme.write_text(LIST.replace("Alpha learns in context", "Alpha learns all"))
 
-    assert "1 conflicts, nothing changed" in refused(1, run_import, readme)
+    assert ": 1 conflict, nothing changed" in refused(1, run_import, readme)
 
 
 @pytest.mark.parametrize(("side", "title"), [("readme", "Alpha learns all"), ("database", "Alpha learns nothing")])
@@ -207,7 +210,7 @@ def test_export_refuses_to_overwrite_an_unknown_file(readme: Path) -> None:
 
     message = refused(2, run_export, "--output", readme)
 
-    assert "was changed since it was last imported or exported" in message
+    assert "holds what was never imported or exported here; import it first" in message
     assert readme.read_text() == "Not from here.\n"
     run_export("--output", readme, "--force")
     assert readme.read_text() == LIST

@@ -61,7 +61,8 @@ class Report:
     def lines(self) -> list[str]:
         """For people."""
         counts = f"{self.added} added, {self.moved} moved, {self.removed} removed, {self.kept} kept"
-        found = [f"Listings: {counts}; {self.papers_added} new papers"]
+        found = [] if self.is_applied or self.is_same else ["Nothing was changed. What this import comes to:"]
+        found.append(f"Listings: {counts}; {self.papers_added} new papers")
         if self.sections_added or self.sections_removed:
             found.append(f"Sections: {self.sections_added} added, {self.sections_removed} removed")
         found += [f"Changed: {title}: {', '.join(names)}" for title, names in self.changed.items()]

@@ -51,7 +51,8 @@ class Command(BaseCommand):
             self.stderr.write(line, lambda text: text)
         if report.conflicts and not choices.prefer:
             number = len(report.conflicts)
-            raise CommandError(f"{name}: {number} conflicts, nothing changed; decide with --prefer", returncode=1)
+            found = "1 conflict" if number == 1 else f"{number} conflicts"
+            raise CommandError(f"{name}: {found}, nothing changed; decide with --prefer", returncode=1)
 
 
 def _date(text: str) -> datetime.date:
