@@ -76,6 +76,11 @@ class EvidenceType(models.Model):
 class Venue(models.Model):
     """Where papers appear; track and year are the paper's."""
 
+    class Kind(models.TextChoices):
+        CONFERENCE = "conference", _("conference")
+        JOURNAL = "journal", _("journal")
+        PREPRINT = "preprint", _("preprint server")
+
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=100, unique=True)
     aliases = models.JSONField(default=list, blank=True, help_text=_("Other spellings, read as the same."))
@@ -83,10 +88,19 @@ class Venue(models.Model):
         default=True,
         help_text=_("Read as a venue wherever it stands. Off for a word that an import took from a venue's place."),
     )
+    kind = models.CharField(
+        max_length=10,
+        choices=Kind,
+        default=Kind.CONFERENCE,
+        help_text=_("What citations call a paper that appeared there: in proceedings, an article, or a preprint."),
+    )
 
     class Meta:
         ordering = ["name"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["conference", "journal", "preprint"]), name="venue_kind_known"
+            ),
             models.UniqueConstraint(Lower("name"), name="venue_name_unique"),
             models.CheckConstraint(condition=~Q(name=""), name="venue_name_not_empty"),
             models.CheckConstraint(condition=~Q(slug__in=["", NONE_SLUG]), name="venue_slug_usable"),
@@ -122,6 +136,8 @@ class Paper(models.Model):
     """What the README said of this paper at the last import; fields it did not have are left out. Venue and evidence
     types are ids of rows, so that renaming one edits no paper."""
     tags = TaggableManager(through="PaperTag", blank=True)
+    search_text = models.TextField(blank=True, editable=False)
+    """The words that a search finds, as `papers.search` folds them; empty until it has indexed the paper."""
 
     objects = PaperQuerySet.as_manager()
 

@@ -14,6 +14,8 @@ GAMMA = "- (**ACL'23**)[Empirical] Gamma retrieves examples [[Paper](https://arx
 DELTA = "- (**KDD'24**)[Empirical] Delta composes skills [[Paper](https://arxiv.org/abs/2404.00004)]\n"
 OMEGA = "- (**KDD'20**)[Theoretical] Omega bounds errors [[Paper](https://arxiv.org/abs/2005.00005)]\n"
 
+DERIVED = ("modified", "search_text")
+
 LIST = f"# A list\n\n## One\n\n{ALPHA}{BETA}{GAMMA}\n## Two\n\nAbout two.\n\n{DELTA}\n## Three\n\n{OMEGA}"
 
 
@@ -70,7 +72,7 @@ def snapshot() -> dict[str, Any]:
         "sections": list(Section.objects.order_by("pk").values()),
         "papers": [
             {
-                **{key: value for key, value in row.items() if key != "modified"},
+                **{key: value for key, value in row.items() if key not in DERIVED},
                 "links": list(PaperLink.objects.filter(paper=row["id"]).values_list("label", "url")),
             }
             for row in Paper.objects.order_by("pk").values()

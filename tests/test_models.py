@@ -51,6 +51,7 @@ VIOLATIONS = {
     "evidencetype.slug": lambda: (make_evidence_type(), make_evidence_type("Other", slug="empirical")),
     "venue_name_unique": lambda: (make_venue(), make_venue("NEURIPS", slug="other")),
     "venue_name_not_empty": lambda: make_venue("", slug="other"),
+    "venue_kind_known": lambda: make_venue(kind="rumour"),
     "venue_slug_usable": lambda: make_venue("None"),
     "venue.slug": lambda: (make_venue(), make_venue("Other", slug="neurips")),
     "paper_title_not_empty": lambda: make_paper(""),

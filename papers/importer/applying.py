@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import connection, models
 from taggit.models import Tag
 
+from papers import search
 from papers.importer.plan import Plan
 from papers.layout.addresses import PaperAddresses, Unique, section_slugs, slugified, term_slugs
 from papers.layout.rows import ListingRow, PaperRow, Rows, SectionRow, packed
 from papers.models import EvidenceType, Listing, Paper, PaperEvidence, PaperLink, PaperTag, Section, Venue
 from papers.readme.records import Values
-from papers.readme.venues import BUILT_IN
+from papers.readme.venues import BUILT_IN, JOURNALS, PREPRINT_SERVERS
 from papers.readme.vocabulary import Term
 
 BATCH = 2000
@@ -137,7 +138,7 @@ class _Writing:
 
     def _update_paper(self, row: PaperRow, before: PaperRow) -> None:
         paper = Paper.objects.get(pk=row.pk)
-        for name, value in self._columns(row).items():
+        for name, value in self._columns(row, paper.abstract).items():
             setattr(paper, name, value)
         paper.save()
         changed = [name for name in _SETS if getattr(row.values, name) != getattr(before.values, name)]
@@ -146,7 +147,7 @@ class _Writing:
             model.objects.filter(**{columns[0]: row.pk}).delete()
         self._save_sets([row], changed)
 
-    def _columns(self, row: PaperRow) -> dict[str, Any]:
+    def _columns(self, row: PaperRow, abstract: str = "") -> dict[str, Any]:
         values, identifiers = row.values, row.identifiers
         return {
             "title": values.title,
@@ -161,6 +162,15 @@ class _Writing:
             "openreview_id": identifiers.openreview_id,
             "acl_id": identifiers.acl_id,
             "synced": packed(row.synced, self.names) if row.was_synced else {},
+            "search_text": search.document(
+                title=values.title,
+                name=values.name,
+                authors=values.authors,
+                appeared=f"{values.venue} {values.track} {values.year or ''}",
+                identifiers=identifiers.keys(),
+                tags=values.tags,
+                abstract=abstract,
+            ),
         }
 
     def _save_sets(self, papers: Sequence[PaperRow], names: Iterable[str]) -> None:
@@ -242,9 +252,18 @@ def _terms(model: Any, built_in: Iterable[Term], used: Iterable[str]) -> dict[st
     for name in used:
         if name not in found:
             slug = slugs.numbered(slugified(name) or "term")
-            extra = {"position": len(found)} if model is EvidenceType else {"recognised": name in aliases}
+            extra = {"position": len(found)} if model is EvidenceType else _of_venue(name, aliases)
             found[name] = model.objects.create(name=name, slug=slug, aliases=aliases.get(name, []), **extra).pk
     return found
+
+
+def _of_venue(name: str, known: Container[str]) -> dict[str, Any]:
+    kind = Venue.Kind.CONFERENCE
+    if name in PREPRINT_SERVERS:
+        kind = Venue.Kind.PREPRINT
+    elif name in JOURNALS or "journal" in name.lower() or "transactions" in name.lower():
+        kind = Venue.Kind.JOURNAL
+    return {"recognised": name in known, "kind": kind}
 
 
 def _tags(used: Iterable[str]) -> dict[str, int]:

@@ -170,6 +170,17 @@ WWW = TheWebConf; The Web Conference; ACM WWW; The WebConf; Web Conference; Inte
 """
 
 
+PREPRINT_SERVERS: Final = frozenset(("arXiv", "bioRxiv", "medRxiv", "SSRN", "TechRxiv", "Preprint", "OpenReview"))
+JOURNALS: Final = frozenset(
+    (
+        *("ACM Computing Surveys", "IEEE Access", "IJCV", "JAIR", "JMLR", "Nature", "Nature Communications"),
+        *("Nature Machine Intelligence", "Pattern Recognition", "PNAS", "Science", "TACL", "TDSC", "TIFS", "TIP"),
+        *("TIST", "TKDD", "TKDE", "TMI", "TMLR", "TMM", "TNNLS", "TOCHI", "TOG", "TOIS", "TOSEM", "TPAMI", "TSE"),
+        *("TVCG", "VLDB"),
+    )
+)
+
+
 def _terms() -> tuple[Term, ...]:
     terms = []
     for line in _DATA.strip().replace(";\n    ", "; ").split("\n"):
