@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from papers import search
 from papers.exporter import render
 from papers.forms import EvidenceTypeForm, ListingForm, PaperForm, SectionForm, VenueForm
 from papers.layout.wishes import LayoutError
@@ -169,6 +170,7 @@ class PaperAdmin(ExportedAdmin):
         before = _linked(form.instance)
         super().save_related(request, form, formsets, change)
         _follow_links(form.instance, before, set(form.changed_data))
+        search.index(Paper.objects.filter(pk=form.instance.pk))
 
     @admin.display(description="evidence")
     def evidence_names(self, paper: Paper) -> str:
@@ -249,8 +251,13 @@ class EvidenceTypeAdmin(TermAdmin):
 @admin.register(Venue)
 class VenueAdmin(TermAdmin):
     form = VenueForm
-    list_display = ["name", "spellings", "paper_count"]
+    list_display = ["name", "kind", "spellings", "paper_count"]
+    list_filter = ["kind"]
     ordering = ["name"]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        search.index(Paper.objects.filter(venue=form.instance))
 
 
 @admin.register(Revision)

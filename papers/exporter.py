@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from papers.layout.rows import Rows, vocabulary
-from papers.layout.wishes import Adopted, is_as_imported, wanted
+from papers.layout.wishes import Adopted, is_as_imported, wanted, wanted_with_listings
 from papers.models import Listing, Revision
 from papers.readme import collector
+from papers.readme.excerpt import excerpt as excerpt_of
 from papers.readme.reader import read
+from papers.readme.records import Document
 from papers.readme.writer import write
 
 Progress = Callable[[str], None]
@@ -31,19 +33,58 @@ def render(*, force: bool = False, progress: Progress = lambda step: None) -> by
     Raises LayoutError and WriteError where the README cannot say what the rows say, and ExportRefusedError for a
     database without listings.
     """
-    if not force and not Listing.objects.exists():
-        raise ExportRefusedError("the database has no listings (--force exports it nevertheless)")
+    if not force:
+        _refuse_nothing()
     with collector.set_aside():
         return _rendered(progress)
 
 
-def _rendered(progress: Progress) -> bytes:
+def excerpt(papers: Collection[int]) -> bytes:
+    """The README's entries of these papers (by their rows), as `render` would write them, under their headings.
+
+    Raises what `render` raises. It reads the README that it takes them from, and takes as long as an export and more.
+    """
+    _refuse_nothing()
+    chosen = frozenset(papers)
+    with collector.set_aside():
+        document, owners = _entries()
+        return excerpt_of(document, [index for index, owner in enumerate(owners) if owner in chosen])
+
+
+def _refuse_nothing() -> None:
+    if not Listing.objects.exists():
+        raise ExportRefusedError("the database has no listings (--force exports it nevertheless)")
+
+
+def _loaded() -> tuple[bytes, Adopted, Rows, bool]:
+    """The base, what of it was adopted, the rows, and whether the base is what they say."""
     with transaction.atomic():
         revision = Revision.objects.base()
         rows = Rows.load()
     base = bytes(revision.content) if revision else b""
     adopted = Adopted.of(revision.adopted if revision else {})
-    if revision and is_as_imported(rows, adopted):
+    return base, adopted, rows, bool(revision) and is_as_imported(rows, adopted)
+
+
+def _entries() -> tuple[Document, list[int | None]]:
+    """The README of the rows, read, and whose each of its entries is; None for one that only today's reader finds."""
+    base, adopted, rows, is_current = _loaded()
+    names = vocabulary()
+    document = read(base, names)
+    if is_current:
+        anchored = {listing.anchor: listing.paper for listing in rows.listings.values()}
+        return document, [anchored.get(entry.start) for entry in document.entries]
+    wish, listings = wanted_with_listings(rows, document, adopted)
+    owners = [None if pk is None else rows.listings[pk].paper for pk in listings]
+    del rows
+    content = write(document, wish, names)
+    # What was written was read again and refused unless its entries are the wanted ones in their order.
+    return document if content == base else read(content, names), owners
+
+
+def _rendered(progress: Progress) -> bytes:
+    base, adopted, rows, is_current = _loaded()
+    if is_current:
         return base
     progress("reading")
     names = vocabulary()

@@ -93,7 +93,7 @@ class EvidenceTypeForm(TermForm):
 class VenueForm(TermForm):
     class Meta:
         model = Venue
-        fields = ["name", "aliases", "slug"]
+        fields = ["name", "kind", "aliases", "slug"]
         help_texts = {
             "name": "Without track and year. A README keeps the spelling that it has; the old name stays as an alias.",
             "slug": "Part of addresses; others may link to it.",

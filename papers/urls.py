@@ -1,10 +1,30 @@
-from django.urls import path
+from django.contrib.sitemaps.views import index, sitemap
+from django.urls import path, re_path
 
-from papers import views
+from papers import feeds
+from papers.sitemaps import SITEMAPS
+from papers.views import browse, exports, machines, paper, survey
+
+LIST_FORMATS = r"json|csv|bib|ris|csl\.json|md"
+PAPER_FORMATS = r"bib|ris|csl\.json"
 
 app_name = "papers"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("papers/<slug:slug>/", views.paper_detail, name="paper"),
-    path("healthz", views.healthz, name="healthz"),
+    path("", survey.home, name="home"),
+    path("papers/", browse.browse, name="browse"),
+    re_path(rf"^papers\.(?P<ending>{LIST_FORMATS})$", exports.export, name="export"),
+    re_path(r"^papers\.(?P<ending>atom)$", feeds.filtered, name="export"),
+    path("papers/<slug:slug>/", paper.paper_detail, name="paper"),
+    re_path(rf"^papers/(?P<slug>[-\w]+)\.(?P<ending>{PAPER_FORMATS})$", paper.paper_export, name="paper-export"),
+    path("sections/<slug:slug>/", survey.section_detail, name="section"),
+    path("map/", survey.map_page, name="map"),
+    path("map.svg", survey.map_svg, name="map-svg"),
+    path("timeline.svg", survey.timeline_svg, name="timeline-svg"),
+    path("feed.atom", feeds.newest, name="feed"),
+    path("README.md", machines.readme, name="readme"),
+    path("card.png", machines.card, name="card"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "papers:sitemap"}, name="sitemaps"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("healthz", machines.healthz, name="healthz"),
 ]

@@ -59,9 +59,11 @@ def port_trouble() -> str:
 
 
 def prepare() -> None:
+    from papers import search
     from papers.models import Listing
 
     call_command("migrate", interactive=False, verbosity=0)
+    search.index_missing()
     if Listing.objects.exists():
         report_differences()
     else:

@@ -1,7 +1,16 @@
+from functools import cache
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 
+from papers.outline import Outline
 
-def repository(request: HttpRequest) -> dict[str, str]:
-    """Where readers can propose changes, for every page."""
-    return {"repository_url": settings.SURVEY_REPOSITORY_URL}
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """What every page says of the site; `survey_title` costs a query where a template asks for it, and only one."""
+    return {
+        "repository_url": settings.SURVEY_REPOSITORY_URL,
+        "site_url": settings.SITE_URL,
+        "survey_title": cache(lambda: Outline.load().name),
+    }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from papers import search
 from papers.models import EvidenceType, Listing, Paper, PaperEvidence, PaperLink, Section, Venue
 
 
@@ -26,6 +27,7 @@ def make_paper(title: str = "Induction Heads", *, listed_in: Section | None = No
     paper = Paper.objects.create(title=title, **{**defaults, **fields})
     if listed_in:
         make_listing(paper, listed_in)
+    search.index(Paper.objects.filter(pk=paper.pk))
     return paper
 
 

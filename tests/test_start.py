@@ -71,9 +71,9 @@ def serve_once(environment: dict[str, str], ending: signal.Signals) -> tuple[str
 
 def test_start_imports_an_empty_database_and_serves(environment):
     page, _ = serve_once(environment, signal.SIGTERM)
-    assert "74 papers in 77 listings." in page
+    assert "74 papers from 2021 to 2024" in page
     page, report = serve_once(environment, signal.SIGINT)
-    assert "74 papers in 77 listings." in page
+    assert "74 papers from 2021 to 2024" in page
     assert "differ" not in report
 
 

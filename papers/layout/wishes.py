@@ -76,7 +76,15 @@ def is_as_imported(rows: Rows, adopted: Adopted) -> bool:
 
 def wanted(rows: Rows, base: Document, adopted: Adopted) -> tuple[WantedSection, ...]:
     """The README that the rows ask for, in its order. Raises LayoutError."""
-    return _Wish(rows, base, adopted).sections()
+    return wanted_with_listings(rows, base, adopted)[0]
+
+
+def wanted_with_listings(
+    rows: Rows, base: Document, adopted: Adopted
+) -> tuple[tuple[WantedSection, ...], tuple[int | None, ...]]:
+    """The same, and the row of each listing wanted, in the order of `flat`; None for an entry without a row."""
+    wish = _Wish(rows, base, adopted)
+    return wish.sections(), tuple(wish.listings)
 
 
 Item = ListingRow | Entry
@@ -92,6 +100,8 @@ class _Wish:
     headings: dict[int, Section] = field(init=False)
     changes: dict[int, dict[str, Any]] = field(init=False, default_factory=dict)
     """New values of entries, by anchor."""
+    listings: list[int | None] = field(init=False, default_factory=list)
+    """The rows of the wanted entries, once these were asked for."""
 
     def __post_init__(self) -> None:
         self.entries = {entry.start: entry for entry in self.base.entries}
@@ -108,7 +118,9 @@ class _Wish:
         outline = self._outline()
         levels = self._levels(outline)
         placed = self._placed(outline)
-        self._find_changes(item for each in outline for item in placed[_key(each)])
+        items = [item for each in outline for item in placed[_key(each)]]
+        self.listings = [item.pk if isinstance(item, ListingRow) else None for item in items]
+        self._find_changes(items)
         return tuple(
             self._section(each, levels, tuple(self._entry(item) for item in placed[_key(each)])) for each in outline
         )

@@ -17,7 +17,7 @@ _OPTIONS: Final = (
     | pyromark.Options.ENABLE_TASKLISTS
     | pyromark.Options.ENABLE_FOOTNOTES
 )
-_MARKDOWN: Final = pyromark.Markdown(options=_OPTIONS)
+MARKDOWN: Final = pyromark.Markdown(options=_OPTIONS)
 
 _BLOCKS: Final = {
     "Paragraph": BlockKind.PARAGRAPH,
@@ -59,7 +59,7 @@ _HOLDS_LOOSE_INLINES: Final = (BlockKind.ITEM, BlockKind.FOOTNOTE, BlockKind.QUO
 def parse(source: Source) -> Iterator[Block]:
     """The top-level blocks in order, each complete when it is yielded, so that a large file is never held as events."""
     tree, shift = _Tree(source.data), source.bom
-    for event, place in _MARKDOWN.events_with_range(source.text, merge_text=True):
+    for event, place in MARKDOWN.events_with_range(source.text, merge_text=True):
         start, end = place["start"] + shift, place["end"] + shift
         block: Block | None = None
         if isinstance(event, str):

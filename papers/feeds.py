@@ -1,0 +1,113 @@
+"""Atom (RFC 4287): what was added last, and one feed for every filter."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+from xml.sax.xmlreader import AttributesImpl
+
+from django.conf import settings
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.xmlutils import SimplerXMLGenerator
+from django.views.decorators.http import require_safe
+
+from papers.citations.text import plain
+from papers.filters import PaperFilter
+from papers.models import Paper
+from papers.outline import Outline
+from papers.querysets import PaperQuerySet
+from papers.selection import Selection
+
+LAST_ADDED: Final = 50
+BATCH: Final = 500
+BEFORE_ALL: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+"""When a feed without entries was last updated."""
+
+
+@require_safe
+def newest(request: HttpRequest, ending: str = "") -> HttpResponseBase:
+    """The papers that were added last."""
+    papers = Paper.objects.public()
+    return _response(papers, papers.newest_first()[:LAST_ADDED], reverse("papers:feed"), reverse("papers:browse"), "")
+
+
+@require_safe
+def filtered(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """All papers that pass the filters, last added first unless another order is asked for."""
+    filters = PaperFilter(request.GET)
+    if filters.problems:
+        return JsonResponse({"errors": filters.problems}, status=400)
+    selection = Selection.of(filters)
+    papers = filters.ordered() if selection.values.get("sort") else filters.qs.newest_first()
+    query = selection.without("per_page").query
+    address = reverse("papers:export", args=["atom"]) + query
+    page = reverse("papers:browse") + query
+    about = ", ".join(value for _, value in selection.without("sort", "per_page").pairs())
+    return _response(filters.qs, papers, address, page, about)
+
+
+def _response(every: PaperQuerySet, papers: PaperQuerySet, address: str, page: str, about: str) -> HttpResponseBase:
+    title = plain(Outline.load().name)
+    feed = _Feed(
+        title=plain(f"{title}: {about}" if about else title),
+        link=settings.SITE_URL + page,
+        feed_url=settings.SITE_URL + address,
+        feed_guid=settings.SITE_URL + address,
+        description=None,
+        author_name=title,
+        updated=every.aggregate(last=Max("modified"))["last"] or BEFORE_ALL,
+    )
+    entries = (_entry(paper) for paper in papers.with_details().iterator(BATCH))
+    response = StreamingHttpResponse(feed.chunks(entries), content_type="application/atom+xml; charset=utf-8")
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _entry(paper: Paper) -> dict[str, Any]:
+    address = settings.SITE_URL + reverse("papers:paper", args=[paper.slug])
+    appeared = " ".join(str(each) for each in (paper.venue, paper.track, paper.year) if each)
+    return {
+        "title": plain(paper.title),
+        "link": address,
+        "unique_id": address,
+        "description": plain(paper.abstract or appeared or paper.title),
+        "author_name": plain(", ".join(paper.authors)) or None,
+        "pubdate": datetime.datetime.combine(paper.added, datetime.time(), datetime.UTC),
+        "updateddate": paper.modified,
+        "categories": [
+            plain(str(each)) for each in (*(use.evidence_type for use in paper.evidence.all()), *paper.tags.all())
+        ],
+    }
+
+
+class _Feed(Atom1Feed):
+    """Django's, written entry by entry, so that a feed of any length needs the memory of one entry."""
+
+    def latest_post_date(self) -> datetime.datetime:
+        return self.feed["updated"]
+
+    def chunks(self, entries: Iterable[dict[str, Any]]) -> Iterator[str]:
+        out = io.StringIO()
+        handler = SimplerXMLGenerator(out, "utf-8", short_empty_elements=True)
+        handler.startDocument()
+        handler.startElement("feed", AttributesImpl(self.root_attributes()))
+        self.add_root_elements(handler)
+        for entry in entries:
+            self.items = []
+            self.add_item(**entry)
+            self.write_items(handler)
+            yield _taken(out)
+        handler.endElement("feed")
+        yield _taken(out)
+
+
+def _taken(out: io.StringIO) -> str:
+    text = out.getvalue()
+    out.seek(0)
+    out.truncate()
+    return text

@@ -1,0 +1,101 @@
+"""Every list of papers as a file: the same filters, the whole set, streamed; JSON comes in pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from django.conf import settings
+from django.core.paginator import EmptyPage, Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from papers import api
+from papers.citations import formats, table
+from papers.exporter import excerpt
+from papers.filters import PaperFilter
+from papers.layout.wishes import LayoutError
+from papers.models import Paper
+from papers.readme.wanted import WriteError
+
+BATCH: Final = 500
+"""Papers that are in memory at once."""
+
+
+@require_safe
+def export(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """400 with the reasons where the filters are not valid."""
+    filters = PaperFilter(request.GET)
+    problems = filters.problems
+    if not problems and ending == "json":
+        problems = _page_problems(request)
+    response = JsonResponse({"errors": problems}, status=400) if problems else _WRITERS[ending](request, filters)
+    # Reading from other sites' pages is what an open list is for; nothing here depends on who asks.
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _page_problems(request: HttpRequest) -> dict[str, list[str]]:
+    given = {name: request.GET.get(name, "") for name in ("page", "per_page")}
+    return {
+        name: [f"“{value}” is no number from 1."]
+        for name, value in given.items()
+        if value and not (value.isdecimal() and int(value[:9]) > 0)
+    }
+
+
+def _json(request: HttpRequest, filters: PaperFilter) -> HttpResponseBase:
+    papers = filters.ordered().with_details().prefetch_related("listings")
+    paginator = Paginator(papers, filters.per_page)
+    try:
+        page = paginator.page(request.GET.get("page") or 1)
+    except EmptyPage:
+        last = f"The last page is {paginator.num_pages}."
+        return JsonResponse({"errors": {"page": [last]}}, status=400)
+    document = api.document(filters, page, settings.SITE_URL + request.path)
+    return JsonResponse(document, json_dumps_params={"ensure_ascii": False})
+
+
+def _csv(request: HttpRequest, filters: PaperFilter) -> HttpResponseBase:
+    outline = filters.terms.outline
+
+    def sections(paper: Paper) -> Iterable[str]:
+        for section in outline.sections_of(paper.listings.all()):
+            yield " > ".join(each.title for each in outline.path(section.pk))
+
+    papers = filters.ordered().with_details().prefetch_related("listings").iterator(BATCH)
+    return _streamed(table.lines(papers, sections), table.MEDIA_TYPE, "csv")
+
+
+def _markdown(request: HttpRequest, filters: PaperFilter) -> HttpResponseBase:
+    try:
+        content = excerpt(set(filters.qs.values_list("pk", flat=True)))
+    except (LayoutError, WriteError) as error:
+        reason = f"The list cannot be written at the moment: {error}.\n"
+        return HttpResponse(reason, status=503, content_type="text/plain; charset=utf-8")
+    return _named(HttpResponse(content, content_type="text/markdown; charset=utf-8"), "md")
+
+
+def _citations(written: formats.Format) -> Callable[[HttpRequest, PaperFilter], HttpResponseBase]:
+    def stream(request: HttpRequest, filters: PaperFilter) -> HttpResponseBase:
+        papers = filters.ordered().with_details().iterator(BATCH)
+        return _streamed(written.write(papers), written.media_type, written.suffix)
+
+    return stream
+
+
+def _streamed(chunks: Iterator[str], media_type: str, suffix: str) -> HttpResponseBase:
+    return _named(StreamingHttpResponse(chunks, content_type=f"{media_type}; charset=utf-8"), suffix)
+
+
+def _named(response: HttpResponseBase, suffix: str) -> HttpResponseBase:
+    response["Content-Disposition"] = f'inline; filename="papers.{suffix}"'
+    return response
+
+
+_WRITERS: Final[dict[str, Callable[[HttpRequest, PaperFilter], HttpResponseBase]]] = {
+    "json": _json,
+    "csv": _csv,
+    "md": _markdown,
+    **{written.suffix: _citations(written) for written in formats.FORMATS},
+}

@@ -1,0 +1,151 @@
+"""The survey as a whole: home, its sections, and the evidence map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Max, Min
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from papers.charts import map_chart, timeline_chart
+from papers.citations import bibtex, formatted
+from papers.evidence_map import evidence_map, timeline
+from papers.facets import counted, range_label
+from papers.filters import PaperFilter, Terms, Years
+from papers.layout.addresses import slugified
+from papers.layout.introduction import own_bibtex, survey_paper
+from papers.models import Listing, Paper, Section
+from papers.outline import Outline
+from papers.selection import Selection
+from papers.views.structure import structured_data
+
+LISTINGS_PER_PAGE: Final = 100
+NEWEST: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A section as a page shows it, with the listings directly under it that are on this page."""
+
+    section: Section
+    heading: int | None
+    """2 to 6; None for the section that is the page itself."""
+    listings: list[Listing]
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    terms = Terms.load()
+    filters = PaperFilter(terms=terms)
+    papers = Paper.objects.public()
+    counts = counted(filters, "section")
+    outline = terms.outline
+    figures = papers.aggregate(papers=Count("pk"), first=Min("year"), last=Max("year"))
+    prefaces = [section.preface for section in outline.sections if section not in outline.shown]
+    context = {
+        "introduction": prefaces,
+        **citation(outline, prefaces),
+        "structured_data": structured_data(outline.name, figures["papers"], reverse("papers:home")),
+        "figures": {**figures, "listings": Listing.objects.public().count(), "sections": len(outline.shown)},
+        "evidence_types": [term for term in terms.evidence_types.values() if term.pk is not None],
+        "sections": [(section, outline.depth(section), counts[section.slug]) for section in outline.shown],
+        "newest": papers.newest_first().with_details()[:NEWEST],
+        "evidence": evidence_map(filters),
+    }
+    return render(request, "papers/home.html", context)
+
+
+def citation(outline: Outline, prefaces: Sequence[str]) -> dict[str, Any]:
+    """How to cite the survey: its own paper where the README names one, in the authors' own words where it has them."""
+    own, bibtex_of_readme = survey_paper(*prefaces), own_bibtex(*prefaces)
+    if own is None:
+        return {"bibtex": bibtex_of_readme}
+    key = (slugified(own.title).replace("-", "")[:20] or "survey") + str(own.year or "")
+    ids = {each.name: getattr(own.identifiers, each.name) for each in fields(own.identifiers)}
+    paper = Paper(title=own.title, year=own.year, citation_key=key, **ids)
+    return {
+        "reference": formatted.reference(paper, url=own.url),
+        "bibtex": bibtex_of_readme or bibtex.entry(paper, url=own.url),
+    }
+
+
+@require_safe
+def section_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A section and those under it, in README order."""
+    section = get_object_or_404(Section.objects.visible(), slug=slug)
+    outline = Outline.load()
+    listings = (
+        Listing.objects.public()
+        .filter(section__in=outline.subtrees[section.pk])
+        .in_readme_order()
+        .select_related("paper__venue")
+        .prefetch_related("paper__links", "paper__evidence__evidence_type", "paper__tags")
+    )
+    page = Paginator(listings, LISTINGS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "this": section,
+        "path": outline.path(section.pk)[:-1],
+        "chapters": chapters(outline, section, page.object_list),
+        "paper_count": Paper.objects.public().in_sections(outline.subtrees[section.pk]).count(),
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+    }
+    return render(request, "papers/section.html", context)
+
+
+def chapters(outline: Outline, this: Section, listings: Iterable[Listing]) -> list[Chapter]:
+    """The sections from `this` down that hold `listings`, and those between, in README order."""
+    grouped: dict[int, list[Listing]] = {}
+    for listing in listings:
+        grouped.setdefault(listing.section_id, []).append(listing)
+    within = outline.subtrees[this.pk]
+    base = outline.depth(this)
+    return [
+        Chapter(each, None if each == this else min(1 + outline.depth(each) - base, 6), grouped.get(each.pk, []))
+        for each in outline.around(grouped)
+        if each.pk in within
+    ]
+
+
+@require_safe
+def map_page(request: HttpRequest) -> HttpResponse:
+    """Papers by section and evidence type, and over time; any filter of the list narrows both."""
+    filters = PaperFilter(request.GET)
+    selection = Selection.of(filters)
+    years = filters.chosen.get("year", Years())
+    context = {
+        **plots(filters),
+        "filters": filters,
+        "selection": selection,
+        "problems": [message for messages in filters.problems.values() for message in messages],
+        "range": range_label(years) if years.has_range else "",
+        "found": filters.qs.count(),
+        "total": filters.queryset.count(),
+        "is_filtered": not selection.takes_all,
+    }
+    return render(request, "papers/map.html", context)
+
+
+def plots(filters: PaperFilter) -> dict[str, Any]:
+    found, over_time = evidence_map(filters), timeline(filters)
+    terms = list(filters.terms.evidence_types.values())
+    return {"evidence": found, "timeline": over_time, "chart": timeline_chart(over_time, terms)}
+
+
+@require_safe
+def map_svg(request: HttpRequest) -> HttpResponse:
+    chart = map_chart(evidence_map(PaperFilter(request.GET)))
+    return render(request, "papers/map.svg", {"chart": chart}, content_type="image/svg+xml")
+
+
+@require_safe
+def timeline_svg(request: HttpRequest) -> HttpResponse:
+    filters = PaperFilter(request.GET)
+    chart = timeline_chart(timeline(filters), list(filters.terms.evidence_types.values()))
+    return render(request, "papers/timeline.svg", {"chart": chart}, content_type="image/svg+xml")
