@@ -9,7 +9,7 @@ COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run admin test test-long benchmark lint format lock clean
+.PHONY: help run admin test test-long benchmark lighthouse screenshots lint format lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -29,6 +29,13 @@ test-long: .venv/dev ## the long tests: corpus (SURVEY_CORPUS), histories, kills
 
 benchmark: .venv/dev ## what the speed promises rest on
 	@$(PYTHON) -m pytest --benchmark-only tests/benchmarks
+
+lighthouse: .venv/dev ## what pages weigh and take, by Lighthouse in Chromium; needs npm
+	@npm install --prefix var/lighthouse --no-save --no-audit --no-fund --ignore-scripts --silent lighthouse@12.8.2
+	@$(PYTHON) -m pytest --benchmark-only tests/benchmarks/test_site.py
+
+screenshots: .venv/dev ## the README's pictures, in docs/screenshots; needs Chromium
+	@$(PYTHON) -m tests.browser.screenshots
 
 lint: .venv/dev ## style, types, layers, migrations
 	@.venv/bin/ruff check

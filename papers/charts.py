@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from papers.citations.text import plain
 from papers.evidence_map import SEVERAL, EvidenceMap, Timeline
 from papers.filters import Term
 from papers.models import NONE_SLUG
@@ -86,14 +87,14 @@ def timeline_chart(timeline: Timeline, terms: Sequence[Term]) -> TimelineChart:
             if count := series.counts[at]:
                 y -= count * unit
                 tone, colour = colours[series.slug]
-                bars.append(
-                    Bar(x, round(y, 2), round(count * unit, 2), tone, colour, f"{year}, {series.label}: {count}")
-                )
+                title = f"{year}, {plain(series.label)}: {count}"
+                bars.append(Bar(x, round(y, 2), round(count * unit, 2), tone, colour, title))
         years.append(Label(x + BAR / 2, baseline + 18, str(year)))
         totals.append(Label(x + BAR / 2, round(y - 6, 2), str(timeline.totals[at])))
     legend = baseline + BOTTOM + 10
     keys = [
-        Key(legend + at * LEGEND_LINE, *colours[series.slug], series.label) for at, series in enumerate(timeline.series)
+        Key(legend + at * LEGEND_LINE, *colours[series.slug], plain(series.label))
+        for at, series in enumerate(timeline.series)
     ]
     width = max(LEFT * 2 + len(timeline.years) * (BAR + GAP) - GAP, 240)
     return TimelineChart(width, legend + len(keys) * LEGEND_LINE, baseline, bars, years, totals, keys)
@@ -154,4 +155,6 @@ def map_chart(evidence: EvidenceMap) -> MapChart:
 
 
 def _short(text: str, length: int) -> str:
+    """A picture is XML, which knows no control characters."""
+    text = plain(text)
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"

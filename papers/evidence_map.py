@@ -20,7 +20,7 @@ LONGEST_SPAN: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`shade` is 0 for none and up to SHADES for the most; `selection` is empty where no filter asks for the cell."""
+    """`shade` is 0 for none and up to SHADES for the most; `selection` is empty where no filters ask for the cell."""
 
     count: int
     shade: int
@@ -47,21 +47,34 @@ class EvidenceMap:
     total: Row
 
 
-def evidence_map(filters: PaperFilter) -> EvidenceMap:
-    """Of the papers that pass the filters. Sections without papers are there, with zeros. One query."""
+def evidence_map(filters: PaperFilter, *, most: int | None = None) -> EvidenceMap:
+    """Of the papers that pass the filters; sections of which none do are there, with zeros. One query.
+
+    `most` leaves out the deeper sections where there are more than so many.
+    """
     columns = list(filters.terms.evidence_types.values())
     outline, selection = filters.terms.outline, Selection.of(filters)
     placed = filters.qs.values_list("pk", "listings__section", "evidence__evidence_type").distinct()
     papers: dict[tuple[int, int | None], set[int]] = defaultdict(set)
     for paper, section, evidence_type in placed:
         papers[section, evidence_type].add(paper)
-    sections = [outline.subtrees[section.pk] for section in outline.shown]
+    shown = outline.shown if most is None else outline.overview(most)
+    chosen = filters.sections
+    sections = [outline.subtrees[section.pk] for section in shown]
     nowhere = frozenset(outline.by_pk) - frozenset().union(*sections)
     grid = [_sets(papers, members, columns) for members in sections]
     most = max((len(cell) for cells in grid for cell in cells), default=0)
     rows = [
-        _row(section.title or section.slug, outline.depth(section), cells, columns, most, selection, section.slug)
-        for section, cells in zip(outline.shown, grid, strict=True)
+        _row(
+            each.title or each.slug,
+            outline.depth(each),
+            cells,
+            columns,
+            most,
+            _within(selection, each.slug, members, chosen),
+            each.slug,
+        )
+        for each, members, cells in zip(shown, sections, grid, strict=True)
     ]
     outside = _sets(papers, nowhere, columns)
     if any(outside):
@@ -83,15 +96,29 @@ def _row(
     sets: Sequence[set[int]],
     columns: Sequence[Term],
     most: int,
-    selection: Selection | None,
-    section: str,
+    within: Selection | None,
+    slug: str,
 ) -> Row:
-    within = selection and (selection.only("section", section) if section else selection)
     cells = [
-        Cell(len(each), _shade(len(each), most), within and within.only("evidence", column.slug))
+        Cell(len(each), _shade(len(each), most), within and _supported_by(within, column.slug))
         for each, column in zip(sets, columns, strict=True)
     ]
-    return Row(section, label, depth, cells, Cell(len(set().union(*sets)), 0, within))
+    return Row(slug, label, depth, cells, Cell(len(set().union(*sets)), 0, within))
+
+
+def _within(
+    selection: Selection, slug: str, members: frozenset[int], chosen: frozenset[int] | None
+) -> Selection | None:
+    """What asks for a section's papers that are in the chosen sections too; nothing where it and these only overlap."""
+    if chosen is None or members <= chosen:
+        return selection.only("section", slug)
+    return selection if chosen <= members else None
+
+
+def _supported_by(selection: Selection, evidence_type: str) -> Selection | None:
+    """Nothing where another one is chosen: papers that have both cannot be asked for."""
+    chosen = selection.values.get("evidence")
+    return None if chosen and evidence_type not in chosen else selection.only("evidence", evidence_type)
 
 
 def _shade(count: int, most: int) -> int:

@@ -8,7 +8,7 @@ its own, so that there nothing is lifted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,8 @@ from papers.selection import Selection
 
 SHOWN_FIRST: Final = 8
 """Of a long facet only so many values, and those that are chosen, are shown before a reader asks for the rest."""
+SECTIONS_FIRST: Final = 24
+"""Of sections rather whole levels: those down to the depth to which there are at most so many."""
 FACETS: Final = ("evidence", "section", "venue", "year", "tag", "has")
 
 
@@ -32,8 +34,14 @@ class Value:
     count: int
     selected: bool
     selection: Selection
-    depth: int = 0
-    """How many sections a section is under."""
+    path: tuple[str, ...] = ()
+    """The labels of the sections that a section is under."""
+    leads: bool = True
+    """Whether it is shown before a reader asks for the rest."""
+
+    @property
+    def depth(self) -> int:
+        return len(self.path)
 
     @property
     def is_dead_end(self) -> bool:
@@ -48,14 +56,11 @@ class Facet:
 
     @property
     def leading(self) -> Sequence[Value]:
-        """What is shown of a facet at first: all of it where the rest would be but a few, and of a tree."""
-        if self.name == "section" or len(self.values) <= SHOWN_FIRST + 2:
-            return self.values
-        return self.values[: max([SHOWN_FIRST, *(at + 1 for at, value in enumerate(self.values) if value.selected)])]
+        return [value for value in self.values if value.leads]
 
     @property
     def rest(self) -> Sequence[Value]:
-        return self.values[len(self.leading) :]
+        return [value for value in self.values if not value.leads]
 
     @property
     def chosen(self) -> int:
@@ -87,8 +92,13 @@ def facets(filters: PaperFilter) -> list[Facet]:
 
 
 def _values(filters: PaperFilter, name: str) -> list[Value]:
-    counts, selection, depths = counted(filters, name), Selection.of(filters), _depths(filters)
+    counts, selection = counted(filters, name), Selection.of(filters)
     known = usual_contents() if name == "has" else counts.keys()
+    shown = {
+        value: label for value, label in labels(filters, name).items() if value in known or selection.has(name, value)
+    }
+    paths = _paths(filters) if name == "section" else {}
+    leading = _leading_sections(filters, selection) if name == "section" else _leading(shown, name, selection)
     return [
         Value(
             value,
@@ -96,11 +106,30 @@ def _values(filters: PaperFilter, name: str) -> list[Value]:
             counts[value],
             selection.has(name, value),
             selection.toggled(name, value),
-            depths.get(value, 0) if name == "section" else 0,
+            paths.get(value, ()),
+            value in leading,
         )
-        for value, label in labels(filters, name).items()
-        if value in known or selection.has(name, value)
+        for value, label in shown.items()
     ]
+
+
+def _leading(shown: Iterable[str], name: str, selection: Selection) -> set[str]:
+    """All where the rest would be but a few."""
+    values = list(shown)
+    first = values if len(values) <= SHOWN_FIRST + 2 else values[:SHOWN_FIRST]
+    return {*first, *selection.values.get(name, ())}
+
+
+def _leading_sections(filters: PaperFilter, selection: Selection) -> set[str]:
+    """Besides the upper levels a chosen section, those above it, and those directly under it."""
+    outline = filters.terms.outline
+    upper = outline.overview(SECTIONS_FIRST)
+    if len(upper) > SECTIONS_FIRST:
+        upper = upper[:SHOWN_FIRST]
+    chosen = [section for section in outline.shown if selection.has("section", section.slug)]
+    around = outline.around(section.pk for section in chosen)
+    below = [section for section in outline.shown if section.parent_id in {each.pk for each in chosen}]
+    return {section.slug for section in (*upper, *around, *below)}
 
 
 def labels(filters: PaperFilter, name: str) -> Mapping[str, str]:
@@ -137,9 +166,9 @@ def _counted_by_section(filters: PaperFilter) -> dict[str, int]:
     }
 
 
-def _depths(filters: PaperFilter) -> dict[str, int]:
+def _paths(filters: PaperFilter) -> dict[str, tuple[str, ...]]:
     outline = filters.terms.outline
-    return {section.slug: outline.depth(section) for section in outline.shown}
+    return {each.slug: tuple(above.title for above in outline.path(each.pk)[:-1]) for each in outline.shown}
 
 
 def usual_contents() -> set[str]:

@@ -13,13 +13,13 @@ from django.db.models import Max
 from django.http import HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from papers.citations.text import plain
 from papers.filters import PaperFilter
-from papers.models import Paper
-from papers.outline import Outline
+from papers.models import Paper, Section
 from papers.querysets import PaperQuerySet
 from papers.selection import Selection
 
@@ -41,7 +41,7 @@ def filtered(request: HttpRequest, ending: str) -> HttpResponseBase:
     """All papers that pass the filters, last added first unless another order is asked for."""
     filters = PaperFilter(request.GET)
     if filters.problems:
-        return JsonResponse({"errors": filters.problems}, status=400)
+        return _readable_anywhere(JsonResponse({"errors": filters.problems}, status=400))
     selection = Selection.of(filters)
     papers = filters.ordered() if selection.values.get("sort") else filters.qs.newest_first()
     query = selection.without("per_page").query
@@ -52,7 +52,7 @@ def filtered(request: HttpRequest, ending: str) -> HttpResponseBase:
 
 
 def _response(every: PaperQuerySet, papers: PaperQuerySet, address: str, page: str, about: str) -> HttpResponseBase:
-    title = plain(Outline.load().name)
+    title = plain(Section.objects.survey_name())
     feed = _Feed(
         title=plain(f"{title}: {about}" if about else title),
         link=settings.SITE_URL + page,
@@ -63,7 +63,11 @@ def _response(every: PaperQuerySet, papers: PaperQuerySet, address: str, page: s
         updated=every.aggregate(last=Max("modified"))["last"] or BEFORE_ALL,
     )
     entries = (_entry(paper) for paper in papers.with_details().iterator(BATCH))
-    response = StreamingHttpResponse(feed.chunks(entries), content_type="application/atom+xml; charset=utf-8")
+    media_type = "application/atom+xml; charset=utf-8"
+    return _readable_anywhere(StreamingHttpResponse(feed.chunks(entries), content_type=media_type))
+
+
+def _readable_anywhere(response: HttpResponseBase) -> HttpResponseBase:
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -75,7 +79,8 @@ def _entry(paper: Paper) -> dict[str, Any]:
         "title": plain(paper.title),
         "link": address,
         "unique_id": address,
-        "description": plain(paper.abstract or appeared or paper.title),
+        # Atom1Feed calls a summary HTML.
+        "description": escape(plain(paper.abstract or appeared or paper.title)),
         "author_name": plain(", ".join(paper.authors)) or None,
         "pubdate": datetime.datetime.combine(paper.added, datetime.time(), datetime.UTC),
         "updateddate": paper.modified,

@@ -151,8 +151,9 @@ class YearsField(forms.Field):
 
 
 def _year(text: str) -> int:
-    if text.strip().isdecimal() and EARLIEST_YEAR <= int(text[:10]) <= LATEST_YEAR:
-        return int(text)
+    digits = text.strip()
+    if digits.isdecimal() and len(digits) <= len(str(LATEST_YEAR)) and int(digits) >= EARLIEST_YEAR:
+        return int(digits)
     raise ValidationError(f"“{text}” is no year.")
 
 

@@ -1,26 +1,25 @@
-"""The sections as a tree in memory: one query, however deep."""
+"""The sections as a tree in memory: two queries, however deep."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 from papers.models import Listing, Section
-
-UNNAMED: Final = "Living Survey"
 
 
 @dataclass(frozen=True)
 class Outline:
-    """All sections in README order, the hidden root among them."""
+    """All sections in README order, the hidden root too; `holding` are the keys of those with public listings."""
 
     sections: Sequence[Section]
+    holding: frozenset[int]
 
     @classmethod
     def load(cls) -> Outline:
-        return cls(list(Section.objects.in_readme_order()))
+        holding = Listing.objects.public().order_by().values_list("section", flat=True).distinct()
+        return cls(list(Section.objects.in_readme_order()), frozenset(holding))
 
     @cached_property
     def title(self) -> Section | None:
@@ -28,15 +27,27 @@ class Outline:
         first_level = [section for section in self.sections if section.level == 1]
         return first_level[0] if len(first_level) == 1 else None
 
-    @property
-    def name(self) -> str:
-        """What the survey calls itself."""
-        return (self.title and self.title.title) or UNNAMED
-
     @cached_property
     def shown(self) -> Sequence[Section]:
-        """Those that divide the list: neither the root nor the title."""
-        return [section for section in self.sections if section.level and section != self.title]
+        """Those that divide the list: neither the root nor the title, nor sections that no paper is in or under."""
+        return [each for each in self.sections if self._divides(each) and self.subtrees[each.pk] & self.holding]
+
+    @property
+    def front(self) -> Sequence[Section]:
+        """What introduces the list: what stands before any heading, and the first heading of the first level."""
+        return [
+            *(section for section in self.sections if section.level == 0),
+            *[section for section in self.sections if section.level == 1][:1],
+        ]
+
+    def overview(self, most: int) -> Sequence[Section]:
+        """The shown sections down to the depth to which there are at most `most`; the outermost ones at least."""
+        deepest = max(map(self.depth, self.shown), default=0)
+        for depth in range(deepest, -1, -1):
+            found = [section for section in self.shown if self.depth(section) <= depth]
+            if len(found) <= most:
+                return found
+        return found if self.shown else []
 
     @cached_property
     def by_pk(self) -> Mapping[int, Section]:
@@ -52,9 +63,9 @@ class Outline:
         return {pk: frozenset(each) for pk, each in members.items()}
 
     def path(self, pk: int) -> list[Section]:
-        """The shown sections from the outermost one down to section `pk`; empty for the root and the title."""
+        """From the outermost section down to section `pk`, root and title left out."""
         section = self.by_pk[pk]
-        return [each for each in (*reversed(self._above(section)), section) if self._is_shown(each)]
+        return [each for each in (*reversed(self._above(section)), section) if self._divides(each)]
 
     def sections_of(self, listings: Iterable[Listing]) -> list[Section]:
         """Where these listings stand, in README order, each section once."""
@@ -62,18 +73,15 @@ class Outline:
         return [self.by_pk[pk] for pk in dict.fromkeys(listing.section_id for listing in ordered)]
 
     def depth(self, section: Section) -> int:
-        """How many shown sections it is under."""
-        return sum(self._is_shown(each) for each in self._above(section))
-
-    def children(self, section: Section) -> list[Section]:
-        return [each for each in self.sections if each.parent_id == section.pk]
+        """How many sections it is under, root and title left out."""
+        return sum(map(self._divides, self._above(section)))
 
     def around(self, pks: Iterable[int]) -> list[Section]:
         """These sections and those above them, in README order."""
         wanted = {each.pk for pk in pks for each in (self.by_pk[pk], *self._above(self.by_pk[pk]))}
         return [section for section in self.sections if section.pk in wanted]
 
-    def _is_shown(self, section: Section) -> bool:
+    def _divides(self, section: Section) -> bool:
         return section.level > 0 and section != self.title
 
     def _above(self, section: Section) -> list[Section]:

@@ -6,7 +6,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import sitemap, x_robots_tag
+from django.db.models import Max
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from papers.models import Paper, Section
 
@@ -50,9 +55,30 @@ class PaperSitemap(SiteSitemap):
     def lastmod(self, item: Paper) -> datetime.datetime:
         return item.modified
 
+    def get_latest_lastmod(self) -> Any:
+        return Paper.objects.public().aggregate(last=Max("modified"))["last"]
+
 
 SITEMAPS: dict[str, type[Sitemap]] = {
     "pages": PageSitemap,
     "sections": SectionSitemap,
     "papers": PaperSitemap,
 }
+
+
+@x_robots_tag
+@require_safe
+def index(request: HttpRequest) -> TemplateResponse:
+    """The parts, which Django's own index would name at the host that was asked."""
+    parts: list[dict[str, Any]] = []
+    for name, kind in SITEMAPS.items():
+        listed, address = kind(), settings.SITE_URL + reverse("papers:sitemap", args=[name])
+        pages = [address, *(f"{address}?p={number}" for number in range(2, listed.paginator.num_pages + 1))]
+        last = listed.get_latest_lastmod()
+        parts += [{"location": page, "last_mod": last} for page in pages]
+    return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
+
+
+@require_safe
+def part(request: HttpRequest, section: str) -> TemplateResponse:
+    return sitemap(request, {**SITEMAPS}, section)

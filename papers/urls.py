@@ -1,8 +1,6 @@
-from django.contrib.sitemaps.views import index, sitemap
 from django.urls import path, re_path
 
-from papers import feeds
-from papers.sitemaps import SITEMAPS
+from papers import feeds, sitemaps
 from papers.views import browse, exports, machines, paper, survey
 
 LIST_FORMATS = r"json|csv|bib|ris|csl\.json|md"
@@ -24,7 +22,7 @@ urlpatterns = [
     path("README.md", machines.readme, name="readme"),
     path("card.png", machines.card, name="card"),
     path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "papers:sitemap"}, name="sitemaps"),
-    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    path("sitemap-<section>.xml", sitemaps.part, name="sitemap"),
     path("healthz", machines.healthz, name="healthz"),
 ]

@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from papers.outline import Outline
+from papers.models import Section
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -12,5 +12,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "repository_url": settings.SURVEY_REPOSITORY_URL,
         "site_url": settings.SITE_URL,
-        "survey_title": cache(lambda: Outline.load().name),
+        "survey_title": cache(Section.objects.survey_name),
     }

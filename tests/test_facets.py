@@ -233,7 +233,7 @@ def test_hidden_and_unlisted_papers_count_nowhere():
     make_paper("Unlisted", venue=make_venue("TMLR"))
     assert set(counts("", "venue")) == {"ACL", "ICLR"}
     assert "1999" not in counts("", "year")
-    assert counts("", "section")["Third"] == 0
+    assert "Third" not in counts("", "section")
     assert "venue" in filters("venue=kdd").problems
 
 
@@ -283,3 +283,40 @@ def test_way_out_of_what_is_not_valid_drops_it_at_once():
     (way,) = ways_out(filters("venue=nowhere&year=abc&evidence=empirical"))
     assert (set(way.label.split(" and ")), way.count) == ({"Venue", "Year"}, 2)
     assert way.selection.query == "?evidence=empirical"
+
+
+def make_tree(outermost: int, inner: int) -> None:
+    for at in range(outermost):
+        outer = make_section(f"Outer {at}", slug=f"outer-{at}")
+        for deeper in range(inner):
+            make_paper(listed_in=make_section(f"Inner {deeper}", level=3, parent=outer, slug=f"inner-{at}-{deeper}"))
+
+
+def sections(query: str) -> tuple[list[str], list[str]]:
+    facet = next(facet for facet in facets(filters(query)) if facet.name == "section")
+    return [value.value for value in facet.leading], [value.value for value in facet.rest]
+
+
+def test_large_tree_shows_its_upper_levels_and_what_is_near_a_choice():
+    make_tree(5, 6)
+    assert sections("") == (
+        [f"outer-{at}" for at in range(5)],
+        [f"inner-{at}-{each}" for at in range(5) for each in range(6)],
+    )
+    leading, rest = sections("section=outer-3")
+    assert leading == ["outer-0", "outer-1", "outer-2", "outer-3", *(f"inner-3-{each}" for each in range(6)), "outer-4"]
+    assert len(rest) == 24
+    leading, _ = sections("section=inner-2-1")
+    assert leading == ["outer-0", "outer-1", "outer-2", "inner-2-1", "outer-3", "outer-4"]
+
+
+def test_small_tree_is_shown_whole():
+    make_tree(3, 4)
+    assert sections("")[1] == []
+
+
+def test_flat_list_of_many_sections_is_cut_as_other_facets_are():
+    make_tree(30, 1)
+    leading, rest = sections("section=outer-20")
+    assert leading == [*(f"outer-{at}" for at in range(8)), "outer-20", "inner-20-0"]
+    assert len(rest) == 50

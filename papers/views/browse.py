@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from papers.citations import jsonld
 from papers.facets import chips, facets, ways_out
 from papers.filters import SORTS, PaperFilter
-from papers.models import Paper
+from papers.models import Paper, Section
 from papers.selection import Selection
 from papers.views.structure import structured_data
 
@@ -57,13 +57,13 @@ def browse(request: HttpRequest) -> HttpResponse:
         "page": page,
         "groups": groups(filters, page.object_list, page.start_index()),
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
-        "sizes": SIZES,
+        "sizes": sorted({*SIZES, filters.per_page}),
         "orders": [(name, label) for name, label in SORTS.items() if name != "relevance" or filters.chosen.get("q")],
         "total": filters.queryset.count(),
         "formats": FORMATS,
         "is_filtered": not selection.takes_all,
         "structured_data": structured_data(
-            filters.terms.outline.name,
+            Section.objects.survey_name(),
             page.paginator.count,
             reverse("papers:browse") + selection.query,
             query=selection.query,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from django.conf import settings
-from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import InvalidPage, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
@@ -49,7 +49,7 @@ def _json(request: HttpRequest, filters: PaperFilter) -> HttpResponseBase:
     paginator = Paginator(papers, filters.per_page)
     try:
         page = paginator.page(request.GET.get("page") or 1)
-    except EmptyPage:
+    except InvalidPage:  # beyond the last, if only by the length of its number
         last = f"The last page is {paginator.num_pages}."
         return JsonResponse({"errors": {"page": [last]}}, status=400)
     document = api.document(filters, page, settings.SITE_URL + request.path)
@@ -68,8 +68,10 @@ def _csv(request: HttpRequest, filters: PaperFilter) -> HttpResponseBase:
 
 
 def _markdown(request: HttpRequest, filters: PaperFilter) -> HttpResponseBase:
+    chosen = set(filters.qs.values_list("pk", flat=True))
     try:
-        content = excerpt(set(filters.qs.values_list("pk", flat=True)))
+        # Of a list without papers there is nothing to take, and nothing to refuse.
+        content = excerpt(chosen) if chosen else b""
     except (LayoutError, WriteError) as error:
         reason = f"The list cannot be written at the moment: {error}.\n"
         return HttpResponse(reason, status=503, content_type="text/plain; charset=utf-8")

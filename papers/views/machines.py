@@ -13,8 +13,7 @@ from django.views.decorators.http import require_safe
 from papers.card import draw
 from papers.exporter import render
 from papers.layout.wishes import LayoutError
-from papers.models import Paper
-from papers.outline import Outline
+from papers.models import Paper, Section
 from papers.readme.wanted import WriteError
 
 MARKDOWN = "text/markdown; charset=utf-8"
@@ -49,7 +48,7 @@ def card(request: HttpRequest) -> HttpResponse:
     figures = Paper.objects.public().aggregate(papers=Count("pk"), first=Min("year"), last=Max("year"))
     years = f"{figures['first']} to {figures['last']}" if figures["first"] else ""
     papers = f"{figures['papers']} paper{'' if figures['papers'] == 1 else 's'}"
-    return HttpResponse(draw(Outline.load().name, [papers, years]), content_type="image/png")
+    return HttpResponse(draw(Section.objects.survey_name(), [papers, years]), content_type="image/png")
 
 
 @never_cache

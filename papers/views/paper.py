@@ -32,7 +32,7 @@ def paper_detail(request: HttpRequest, slug: str) -> HttpResponse:
     outline = Outline.load()
     listings = list(paper.listings.in_readme_order())
     places = [Place(each, outline.path(each.section_id), file_address(line_of(each.anchor))) for each in listings]
-    neighbours = Listing.objects.public().select_related("paper")
+    neighbours = Listing.objects.public().exclude(paper=paper).select_related("paper")
     context = {
         "paper": paper,
         "places": places,

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Min
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -27,6 +27,8 @@ from papers.views.structure import structured_data
 
 LISTINGS_PER_PAGE: Final = 100
 NEWEST: Final = 6
+OVERVIEW: Final = 24
+"""So many sections, unless there are more of the outermost ones, are shown on the home page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,16 @@ def home(request: HttpRequest) -> HttpResponse:
     counts = counted(filters, "section")
     outline = terms.outline
     figures = papers.aggregate(papers=Count("pk"), first=Min("year"), last=Max("year"))
-    prefaces = [section.preface for section in outline.sections if section not in outline.shown]
+    prefaces = [section.preface for section in outline.front]
     context = {
         "introduction": prefaces,
         **citation(outline, prefaces),
-        "structured_data": structured_data(outline.name, figures["papers"], reverse("papers:home")),
+        "structured_data": structured_data(Section.objects.survey_name(), figures["papers"], reverse("papers:home")),
         "figures": {**figures, "listings": Listing.objects.public().count(), "sections": len(outline.shown)},
         "evidence_types": [term for term in terms.evidence_types.values() if term.pk is not None],
-        "sections": [(section, outline.depth(section), counts[section.slug]) for section in outline.shown],
+        "sections": [(each, outline.depth(each), counts[each.slug]) for each in outline.overview(OVERVIEW)],
         "newest": papers.newest_first().with_details()[:NEWEST],
-        "evidence": evidence_map(filters),
+        "evidence": evidence_map(filters, most=OVERVIEW),
     }
     return render(request, "papers/home.html", context)
 
@@ -105,9 +107,10 @@ def chapters(outline: Outline, this: Section, listings: Iterable[Listing]) -> li
     for listing in listings:
         grouped.setdefault(listing.section_id, []).append(listing)
     within = outline.subtrees[this.pk]
-    base = outline.depth(this)
+    # Sections under the README's title are no deeper than itself.
+    above = len(outline.path(this.pk))
     return [
-        Chapter(each, None if each == this else min(1 + outline.depth(each) - base, 6), grouped.get(each.pk, []))
+        Chapter(each, None if each == this else min(2 + outline.depth(each) - above, 6), grouped.get(each.pk, []))
         for each in outline.around(grouped)
         if each.pk in within
     ]
@@ -140,12 +143,17 @@ def plots(filters: PaperFilter) -> dict[str, Any]:
 
 @require_safe
 def map_svg(request: HttpRequest) -> HttpResponse:
-    chart = map_chart(evidence_map(PaperFilter(request.GET)))
+    filters = PaperFilter(request.GET)
+    if filters.problems:
+        return JsonResponse({"errors": filters.problems}, status=400)
+    chart = map_chart(evidence_map(filters))
     return render(request, "papers/map.svg", {"chart": chart}, content_type="image/svg+xml")
 
 
 @require_safe
 def timeline_svg(request: HttpRequest) -> HttpResponse:
     filters = PaperFilter(request.GET)
+    if filters.problems:
+        return JsonResponse({"errors": filters.problems}, status=400)
     chart = timeline_chart(timeline(filters), list(filters.terms.evidence_types.values()))
     return render(request, "papers/timeline.svg", {"chart": chart}, content_type="image/svg+xml")

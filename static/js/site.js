@@ -77,32 +77,69 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
+let scrolled = 0;
+let focused = "";
+
+const filters = () => document.querySelector(".filters");
+
 document.addEventListener("htmx:beforeSwap", () => {
   opened = [...document.querySelectorAll("#browse details[open]:not(.menu)")].map((each) => each.id);
+  scrolled = filters()?.scrollTop ?? 0;
+  // A link that is removed while it has the focus costs a layout of the old list and the new one together.
+  const link = document.activeElement.closest("#browse a");
+  focused = link?.id ?? "";
+  link?.blur();
 });
 
-document.addEventListener("htmx:afterSettle", () => {
+// Before the next frame, so that nothing jumps.
+document.addEventListener("htmx:afterSwap", (event) => {
   for (const id of opened) {
     const details = document.getElementById(id);
     if (details) {
       details.open = true;
     }
   }
+  if (filters()) {
+    filters().scrollTop = scrolled;
+  }
+  if (focused) {
+    document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+  // Other papers are shown from the first one.
+  const found = document.getElementById("found");
+  if (event.detail.requestConfig && found?.getBoundingClientRect().top < 0) {
+    document.getElementById("browse").scrollIntoView();
+  }
+});
+
+document.addEventListener("htmx:afterSettle", () => {
   const found = document.getElementById("found");
   if (found) {
     if (document.activeElement === document.body) {
       found.focus({ preventScroll: true });
     }
     announce(found.textContent.trim());
-  }
-});
-
-// A page further on starts at its top.
-document.addEventListener("htmx:afterSwap", (event) => {
-  const link = event.detail.requestConfig?.elt;
-  if (link?.closest?.(".pages")) {
-    document.getElementById("browse").scrollIntoView();
+    // Reference managers look again at a page that says so.
+    document.dispatchEvent(new Event("ZoteroItemUpdated", { bubbles: true, cancelable: true }));
   }
 });
 
 showCopyButtons();
+
+// htmx is ten times the size of all else here, and nobody needs it to read: it comes with the first sign that the reader
+// does something. A link that is followed before it is there leads to the whole page.
+const htmxScript = Object.assign(document.createElement("script"), { src: document.currentScript.dataset.htmx });
+const wanted = ["pointermove", "wheel", "touchstart", "keydown"];
+
+function loadHtmx() {
+  for (const each of wanted) {
+    removeEventListener(each, loadHtmx);
+  }
+  document.head.append(htmxScript);
+}
+
+if (document.getElementById("browse")) {
+  for (const each of wanted) {
+    addEventListener(each, loadHtmx, { passive: true });
+  }
+}
