@@ -6,25 +6,57 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import transaction
 
+from papers.layout.changes import Changes
+from papers.layout.edits import changes
 from papers.layout.rows import Rows, vocabulary
-from papers.layout.wishes import Adopted, is_as_imported, wanted, wanted_with_listings
+from papers.layout.wishes import Adopted, LayoutError, is_as_imported, wanted, wanted_with_listings
 from papers.models import Listing, Revision
 from papers.readme import collector
 from papers.readme.excerpt import excerpt as excerpt_of
 from papers.readme.reader import read
 from papers.readme.records import Document
+from papers.readme.wanted import WriteError
 from papers.readme.writer import write
 
 Progress = Callable[[str], None]
+T = TypeVar("T")
 
 
 class ExportRefusedError(ValueError):
-    """An export that would lose something, unless it is forced."""
+    """An export that would lose something, unless it is forced; `reason` without a word on that."""
+
+    def __init__(self, reason: str, hint: str = "") -> None:
+        super().__init__(f"{reason} ({hint})" if hint else reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an export would write, against the base that it starts from."""
+
+    base: Any
+    """The Revision; None before the first import."""
+    before: bytes
+    content: bytes
+    changes: Changes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+class UnwritableError(Exception):
+    """What was saved cannot be exported; carries the exporter's reason."""
+
+    def __init__(self, trouble: WriteError | LayoutError) -> None:
+        super().__init__(str(trouble))
+        self.trouble = trouble
 
 
 def render(*, force: bool = False, progress: Progress = lambda step: None) -> bytes:
@@ -37,6 +69,47 @@ def render(*, force: bool = False, progress: Progress = lambda step: None) -> by
         _refuse_nothing()
     with collector.set_aside():
         return _rendered(progress)
+
+
+def export_trouble() -> WriteError | LayoutError | None:
+    """Why the rows cannot be written as a README; None if they can."""
+    try:
+        render(force=True)
+    except (WriteError, LayoutError) as trouble:
+        return trouble
+    return None
+
+
+def checked(change: Callable[[], T]) -> T:
+    """Makes a change in one transaction. Raises UnwritableError, with nothing changed, where the README could not say
+    what it leads to; trouble that was there before is not the change's."""
+    try:
+        with transaction.atomic():
+            made = change()
+            if trouble := export_trouble():
+                raise UnwritableError(trouble)
+            return made
+    except UnwritableError as error:
+        before = export_trouble()
+        if before is None or str(before) != str(error.trouble):
+            raise
+    with transaction.atomic():
+        return change()
+
+
+def preview() -> Preview:
+    """As `render`, which raises the same, and what it changes in words."""
+    _refuse_nothing()
+    with collector.set_aside():
+        loaded = _loaded()
+        base = loaded.base
+        if loaded.is_current:
+            return Preview(loaded.revision, base, base, Changes())
+        names = vocabulary()
+        document = read(base, names)
+        wish, listings = wanted_with_listings(loaded.rows, document, loaded.adopted)
+        content = write(document, wish, names)
+        return Preview(loaded.revision, base, content, changes(document, wish, listings, loaded.rows))
 
 
 def excerpt(papers: Collection[int]) -> bytes:
@@ -53,22 +126,31 @@ def excerpt(papers: Collection[int]) -> bytes:
 
 def _refuse_nothing() -> None:
     if not Listing.objects.exists():
-        raise ExportRefusedError("the database has no listings (--force exports it nevertheless)")
+        raise ExportRefusedError("the database has no listings", "--force exports it nevertheless")
 
 
-def _loaded() -> tuple[bytes, Adopted, Rows, bool]:
-    """The base, what of it was adopted, the rows, and whether the base is what they say."""
+class _Loaded(NamedTuple):
+    revision: Any
+    base: bytes
+    adopted: Adopted
+    """What of the base got a row."""
+    rows: Rows
+    is_current: bool
+    """Whether the base is what the rows say."""
+
+
+def _loaded() -> _Loaded:
     with transaction.atomic():
         revision = Revision.objects.base()
         rows = Rows.load()
     base = bytes(revision.content) if revision else b""
     adopted = Adopted.of(revision.adopted if revision else {})
-    return base, adopted, rows, bool(revision) and is_as_imported(rows, adopted)
+    return _Loaded(revision, base, adopted, rows, bool(revision) and is_as_imported(rows, adopted))
 
 
 def _entries() -> tuple[Document, list[int | None]]:
     """The README of the rows, read, and whose each of its entries is; None for one that only today's reader finds."""
-    base, adopted, rows, is_current = _loaded()
+    _, base, adopted, rows, is_current = _loaded()
     names = vocabulary()
     document = read(base, names)
     if is_current:
@@ -83,7 +165,7 @@ def _entries() -> tuple[Document, list[int | None]]:
 
 
 def _rendered(progress: Progress) -> bytes:
-    base, adopted, rows, is_current = _loaded()
+    _, base, adopted, rows, is_current = _loaded()
     if is_current:
         return base
     progress("reading")
@@ -97,13 +179,23 @@ def _rendered(progress: Progress) -> bytes:
 
 
 def export_readme(
-    path: Path, *, user: Any = None, force: bool = False, progress: Progress = lambda step: None
+    path: Path,
+    *,
+    user: Any = None,
+    force: bool = False,
+    progress: Progress = lambda step: None,
+    seen: str = "",
 ) -> bytes:
-    """Renders into a file; refuses to overwrite one that is no known Revision. OSError leaves it as it was."""
+    """Renders into a file; refuses to overwrite one that is no known Revision. OSError leaves it as it was.
+
+    `seen` is the sha256 of what somebody has looked at: what would be another README now is not written.
+    """
     content = render(force=force, progress=progress)
+    if seen and seen != hashlib.sha256(content).hexdigest():
+        raise ExportRefusedError("the database has changed since this was shown")
     path = path.resolve()
-    if not force and path.exists():
-        _refuse_unknown(path.read_bytes())
+    if not force:
+        refuse_unknown(path)
     with transaction.atomic():
         _remember(content, str(path), user)
         replace_file(path, content)
@@ -128,10 +220,14 @@ def replace_file(path: Path, content: bytes) -> None:
     _sync_directory(path.parent)
 
 
-def _refuse_unknown(content: bytes) -> None:
+def refuse_unknown(path: Path) -> None:
+    """Raises ExportRefusedError for a file that is no known Revision, and OSError for one that cannot be read."""
+    if not path.exists():
+        return
+    content = path.read_bytes()
     if not Revision.objects.of(hashlib.sha256(content).hexdigest()).exists():
         raise ExportRefusedError(
-            "holds what was never imported or exported here; import it first (--force overwrites it)"
+            "holds what was never imported or exported here; import it first", "--force overwrites it"
         )
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import TaggedItemBase
 
@@ -34,6 +35,7 @@ class Section(models.Model):
     """`title`, `level`, `preface`, `parent` (a row's id) as the README said at the last import; empty if never."""
 
     objects = SectionQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["anchor", "synced"])
 
     class Meta:
         ordering = ["position", "pk"]
@@ -110,6 +112,18 @@ class Venue(models.Model):
         return self.name
 
 
+class PaperSnapshot(models.Model):
+    """What a paper's history keeps besides its columns, as plain values in order; None where it was not noted."""
+
+    links = models.JSONField(null=True)
+    """Pairs of label and address."""
+    evidence_types = models.JSONField(null=True)
+    tags = models.JSONField(null=True)
+
+    class Meta:
+        abstract = True
+
+
 class Paper(models.Model):
     """One work. arXiv id, DOI and links are not unique: lists put one id under two works."""
 
@@ -118,7 +132,7 @@ class Paper(models.Model):
     authors = models.JSONField(default=list, blank=True, help_text=_("Full names, in the paper's order."))
     venue = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="papers")
     track = models.TextField(blank=True, help_text=_("Findings, Workshop, Oral ..."))
-    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True, db_index=True)
     date = models.TextField(blank=True, help_text=_("As the README writes it."))
     evidence_types = models.ManyToManyField(EvidenceType, through="PaperEvidence", related_name="papers", blank=True)
     abstract = models.TextField(blank=True)
@@ -140,9 +154,11 @@ class Paper(models.Model):
     """The words that a search finds, as `papers.search` folds them; empty until it has indexed the paper."""
 
     objects = PaperQuerySet.as_manager()
+    history = HistoricalRecords(bases=[PaperSnapshot], excluded_fields=["search_text", "synced"])
 
     class Meta:
         ordering = ["pk"]
+        permissions = [("merge_paper", "Can merge papers")]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="paper_title_not_empty"),
             models.CheckConstraint(condition=~Q(slug=""), name="paper_slug_not_empty"),
@@ -215,6 +231,7 @@ class Listing(models.Model):
     """`section` (a row's id) and `note` as the README said at the last import; empty if never."""
 
     objects = ListingQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["anchor", "synced"])
 
     class Meta:
         ordering = ["section__position", "position", "pk"]
@@ -251,6 +268,10 @@ class Revision(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        permissions = [
+            ("import_readme", "Can import a README"),
+            ("export_readme", "Can write the README to its file"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(origin__in=["import", "export"]), name="revision_origin_known"),
         ]
@@ -270,6 +291,100 @@ class SlugRedirect(models.Model):
 
     def __str__(self) -> str:
         return self.old_slug
+
+
+class FetchedValue(models.Model):
+    """A value of a paper that came from elsewhere and not from the README: where from, and when."""
+
+    class Source(models.TextChoices):
+        ARXIV = "arxiv", "arXiv"
+        CROSSREF = "crossref", "Crossref"
+        BIBTEX = "bibtex", "BibTeX"
+
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="fetched")
+    field = models.CharField(max_length=20)
+    value = models.JSONField()
+    """As it was fetched: a paper's value that differs is a maintainer's own."""
+    source = models.CharField(max_length=10, choices=Source)
+    day = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        ordering = ["field"]
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "field"], name="fetchedvalue_once"),
+            models.CheckConstraint(
+                condition=Q(source__in=["arxiv", "crossref", "bibtex"]), name="fetchedvalue_source_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.get_source_display()}, {self.day}"
+
+
+class MetadataLookup(models.Model):
+    """The last time that a paper's metadata were asked for, so that a run that was cut short goes on where it was."""
+
+    class Outcome(models.TextChoices):
+        FOUND = "found", _("found")
+        MISMATCH = "mismatch", _("another title")
+        MISSING = "missing", _("not known there")
+
+    paper = models.OneToOneField(Paper, models.CASCADE, related_name="lookup")
+    identifier = models.TextField(help_text=_("What was asked for: another one is asked for anew."))
+    source = models.CharField(max_length=10, choices=FetchedValue.Source)
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    title = models.TextField(blank=True, help_text=_("What stands there under the identifier."))
+    day = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        ordering = ["paper"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=["found", "mismatch", "missing"]), name="metadatalookup_outcome_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(source__in=["arxiv", "crossref", "bibtex"]), name="metadatalookup_source_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.identifier}: {self.get_outcome_display()}"
+
+
+class DismissedPair(models.Model):
+    """Two papers that look like one and are not, as a maintainer has said."""
+
+    first = models.ForeignKey(Paper, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Paper, models.CASCADE, related_name="+")
+    reason = models.TextField(blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="dismissedpair_once"),
+            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="dismissedpair_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} / {self.second}"
+
+
+class ProposedImport(models.Model):
+    """A README that somebody handed in, until its changes are confirmed or it is withdrawn."""
+
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    source = models.TextField(blank=True, help_text=_("A file's name, or how it was handed in."))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.source or self.sha256[:12]} {self.created:%Y-%m-%d %H:%M}"
 
 
 class Catalogue(models.Model):

@@ -9,11 +9,13 @@ from typing import Any, Final
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Lower
 
 CODE_LABELS: Final = ("code", "github", "implementation")
 CODE_HOSTS: Final = ("github.com", "www.github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
 EARLIEST, LATEST = 0, 9999
+UNNAMED: Final = "Living Survey"
 
 
 class PaperQuerySet(models.QuerySet[Any]):
@@ -62,7 +64,8 @@ class PaperQuerySet(models.QuerySet[Any]):
 
     def in_sections(self, sections: Iterable[int]) -> PaperQuerySet:
         """Those with a listing directly in one of these."""
-        return self.filter(Exists(self._listings().filter(section__in=sections)))
+        listings = apps.get_model("papers", "Listing").objects.order_by()
+        return self.filter(pk__in=listings.filter(section__in=sections).values("paper"))
 
     def supported_by(self, evidence_types: Iterable[int], *, or_by_none: bool = False) -> PaperQuerySet:
         """Those with one of these evidence types, or without any."""
@@ -103,6 +106,28 @@ class PaperQuerySet(models.QuerySet[Any]):
         labels = reduce(or_, (Q(label__icontains=word) for word in CODE_LABELS))
         hosts = reduce(or_, (Q(url__icontains=f"//{host}/") for host in CODE_HOSTS))
         return Exists(self._rows_of("PaperLink", "paper").filter(labels | hosts).exclude(url=""))
+
+    def without_link(self) -> PaperQuerySet:
+        """Those that no link leads to."""
+        return self.exclude(Exists(self._rows_of("PaperLink", "paper").exclude(url="")))
+
+    def without_evidence(self) -> PaperQuerySet:
+        return self.exclude(Exists(self._rows_of("PaperEvidence", "paper")))
+
+    def without_authors(self) -> PaperQuerySet:
+        return self.filter(authors=[])
+
+    def sharing_a_link(self) -> PaperQuerySet:
+        """Those with an address that another paper has, too."""
+        links = apps.get_model("papers", "PaperLink").objects.exclude(url="").order_by()
+        shared = links.values("url").annotate(papers=Count("paper", distinct=True)).filter(papers__gt=1).values("url")
+        return self.filter(Exists(self._rows_of("PaperLink", "paper").filter(url__in=shared)))
+
+    def sharing_a_title(self) -> PaperQuerySet:
+        """Those whose title another paper has, too, whatever its case."""
+        titles = apps.get_model("papers", "Paper").objects.order_by().values(folded=Lower("title"))
+        shared = titles.annotate(papers=Count("pk")).filter(papers__gt=1).values("folded")
+        return self.alias(folded=Lower("title")).filter(folded__in=shared)
 
     def beside(self, paper: Any) -> PaperQuerySet:
         """Those that share a section or a tag with it, without itself."""
@@ -162,6 +187,11 @@ class SectionQuerySet(models.QuerySet[Any]):
     def visible(self) -> SectionQuerySet:
         """All but the root."""
         return self.filter(level__gt=0)
+
+    def survey_name(self) -> str:
+        """What the survey calls itself: its first heading of the first level."""
+        titles = self.filter(level=1).in_readme_order().values_list("title", flat=True)[:1]
+        return next(iter(titles), "") or UNNAMED
 
     def root(self) -> Any:
         """The hidden section for what stands before the first heading; made where there is none yet."""

@@ -99,6 +99,8 @@ try:
     SECRET_KEY = env.str("SECRET_KEY", "")
     ALLOWED_HOSTS = [host.strip() for host in env.str("ALLOWED_HOSTS", "").split(",") if host.strip()]
     WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 2)
+    ARXIV_API_URL = env.str("ARXIV_API_URL", "") or "https://export.arxiv.org/api/query"
+    CROSSREF_API_URL = env.str("CROSSREF_API_URL", "").rstrip("/") or "https://api.crossref.org"
     _DEBUG = env.str("DEBUG", "") or "0"
     _DATABASE_URL = env.str("DATABASE_URL", "") or "sqlite:///var/survey.sqlite3"
 except EnvError as error:
@@ -110,6 +112,8 @@ if WEB_CONCURRENCY < 1:
     refuse(f"WEB_CONCURRENCY must be at least 1, not {WEB_CONCURRENCY}")
 if _DEBUG not in ("0", "1"):
     refuse(f"DEBUG must be 0 or 1, not {_DEBUG!r}")
+for _name, _value in (("ARXIV_API_URL", ARXIV_API_URL), ("CROSSREF_API_URL", CROSSREF_API_URL)):
+    url_parts(_name, _value)
 if SURVEY_REPOSITORY_URL:
     url_parts("SURVEY_REPOSITORY_URL", SURVEY_REPOSITORY_URL)
 
@@ -154,6 +158,8 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django_filters",
     "django_htmx",
+    "simple_history",
+    "axes",
     "taggit",
     "papers",
 ]
@@ -168,8 +174,21 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, as it looks at how a login ended.
+    "axes.middleware.AxesMiddleware",
 ]
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# A name and an address together: nobody can lock a maintainer out from elsewhere.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.5
+"""In hours."""
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
 
 ROOT_URLCONF = "survey.urls"
 WSGI_APPLICATION = "survey.wsgi.application"

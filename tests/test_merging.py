@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
+from papers.importer import Prefer
 from papers.models import EvidenceType, Listing, Paper, PaperEvidence, PaperLink, Revision, Section
 from tests.lists import (
     ALPHA,
@@ -371,6 +373,78 @@ def test_conflict_decided_for_the_database_gives_what_it_said(both_sides, kind, 
     assert kept == titles - ({("Omega bounds errors", "Three"), ("Omega bounds errors", "Drei")} - kept)
     assert imported(exported()).conflicts == []
     assert set(Listing.objects.values_list("paper__title", "section__title")) == kept
+
+
+# Decided one by one
+
+
+@pytest.mark.parametrize("side", Prefer)
+@pytest.mark.parametrize(("both_sides", "kind", "field"), CONFLICTS)
+def test_conflicts_decided_by_their_keys_give_what_the_preference_gives(both_sides, kind, field, side) -> None:
+    text = both_sides()
+    (conflict,) = imported(text).conflicts
+
+    with transaction.atomic():
+        imported(text, prefer=side)
+        preferred = state()
+        transaction.set_rollback(True)
+    report = imported(text, decisions={conflict.key: side})
+
+    assert report.is_applied
+    assert state() == preferred
+
+
+def state() -> dict:
+    found = snapshot()
+    for row in found["papers"]:
+        del row["created"]
+    return {**found, "text": exported()}
+
+
+@pytest.mark.parametrize(("both_sides", "kind", "field"), CONFLICTS)
+def test_both_sides_of_a_conflict_are_told(both_sides, kind, field) -> None:
+    (conflict,) = imported(both_sides()).conflicts
+
+    there, here = conflict.sides()
+    assert there != here
+    assert kind == "field" or (there and here)
+
+
+def test_decision_for_one_conflict_leaves_the_other_open() -> None:
+    edit("Alpha", title="Alpha learns nothing")
+    edit("Beta", year=2020)
+    text = RENAMED.replace("ICML'22", "ICML'23")
+    alpha, _ = imported(text).conflicts
+    before = snapshot()
+
+    assert not imported(text, decisions={alpha.key: Prefer.README}).is_applied
+    assert snapshot() == before
+
+    assert imported(text, decisions={alpha.key: Prefer.README}, prefer="database").is_applied
+    assert (paper("Alpha").title, paper("Beta").year) == ("Alpha learns in long contexts", 2020)
+
+
+def test_links_that_both_sides_changed_are_decided_as_others_are() -> None:
+    relink("Alpha", "https://arxiv.org/abs/2101.00008")
+    text = LIST.replace("abs/2101.00001)", "abs/2101.00009)")
+    (conflict,) = imported(text).conflicts
+
+    imported(text, decisions={conflict.key: Prefer.DATABASE})
+
+    assert [link.url for link in paper("Alpha").links.all()] == ["https://arxiv.org/abs/2101.00008"]
+
+
+def test_keys_of_conflicts_are_distinct_and_stay_the_same() -> None:
+    for word in ("Alpha", "Beta"):
+        edit(word, title=f"{word} is retitled", year=2001)
+    listing("Gamma").delete()
+    text = RENAMED.replace("ICLR'21", "ICLR'19").replace("Beta explains", "Beta says").replace("ICML'22", "ICML'18")
+    text = text.replace("ACL'23", "ACL'17")
+
+    found = [conflict.key for conflict in imported(text).conflicts]
+
+    assert len(found) == len(set(found)) == 5
+    assert [conflict.key for conflict in imported(text).conflicts] == found
 
 
 # What is exported comes in again

@@ -27,7 +27,7 @@ def test_readme_names_every_setting_that_is_read():
     assert described == read_from_environment
 
 
-@pytest.mark.parametrize("command", ["import_readme", "export_readme"])
+@pytest.mark.parametrize("command", ["import_readme", "export_readme", "fetch_metadata"])
 def test_readme_names_every_option_of_the_commands(command):
     parser = load_command_class("papers", command).create_parser("manage.py", command)
     of_every_command = BaseCommand().create_parser("manage.py", command)

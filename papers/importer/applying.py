@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.db import connection, models
 from taggit.models import Tag
 
-from papers import search
+from papers import history, search
 from papers.importer.plan import Plan
 from papers.layout.addresses import PaperAddresses, Unique, section_slugs, slugified, term_slugs
 from papers.layout.rows import ListingRow, PaperRow, Rows, SectionRow, packed
@@ -24,14 +24,26 @@ BATCH = 2000
 T = TypeVar("T")
 
 
-def apply(plan: Plan, rows: Rows, *, added: datetime.date) -> None:
-    """Brings the rows from what they were to what the plan says; those that stay keep their keys."""
+def apply(plan: Plan, rows: Rows, *, added: datetime.date, user: Any = None, source: str = "") -> None:
+    """Brings the rows from what they were to what the plan says; those that stay keep their keys.
+
+    The history of what changes, or goes, says so with user and source; what an import brings first has none.
+    """
     writing = _Writing(plan, rows, added)
+    touched = [(model, batch) for model, keys in writing.touched() for batch in _batches(keys)]
+    gone = [(model, batch) for model, keys in writing.gone() for batch in _batches(keys)]
+    for model, keys in touched:
+        history.keep_baseline(model.objects.filter(pk__in=keys))
     writing.remove_listings()
     writing.save_sections()
     writing.save_papers()
     writing.save_listings()
     writing.remove_sections()
+    reason = f"import: {source}" if source else "import"
+    for model, keys in touched:
+        history.note(model.objects.filter(pk__in=keys), user=user, reason=reason)
+    for model, keys in gone:
+        history.note_deletion(model, keys, user=user, reason=reason)
 
 
 @dataclass
@@ -44,11 +56,31 @@ class _Writing:
     papers: dict[int, int] = field(default_factory=dict)
     names: dict[str, dict[str, int]] = field(default_factory=dict)
 
+    def is_edited(self, row: PaperRow) -> bool:
+        """Whether a paper that was there changes for its readers, and not only in what the README is known to say."""
+        return row.pk > 0 and row.values != self.before.papers[row.pk].values
+
+    def touched(self) -> list[tuple[Any, list[int]]]:
+        """The rows that say something else afterwards; another number in the same order says nothing."""
+        old, new = self.before, self.plan
+        return [
+            (Paper, [row.pk for row in new.papers.values() if self.is_edited(row)]),
+            (Section, [pk for pk, row in old.sections.items() if _differs(row, new.sections.get(pk), _HEADING)]),
+            (Listing, [pk for pk, row in old.listings.items() if _differs(row, new.listings.get(pk), _ENTRY)]),
+        ]
+
+    def gone(self) -> list[tuple[Any, list[int]]]:
+        old, new = self.before, self.plan
+        return [
+            (Listing, sorted(old.listings.keys() - new.listings.keys())),
+            (Section, sorted(old.sections.keys() - new.sections.keys())),
+        ]
+
     def remove_listings(self) -> None:
-        gone = self.before.listings.keys() - self.plan.listings.keys()
-        for keys in _batches(sorted(gone)):
+        gone = sorted(self.before.listings.keys() - self.plan.listings.keys())
+        for keys in _batches(gone):
             Listing.objects.filter(parent__in=keys).update(parent=None)
-        for keys in _batches(sorted(gone)):
+        for keys in _batches(gone):
             Listing.objects.filter(pk__in=keys).delete()
 
     def save_sections(self) -> None:
@@ -138,25 +170,35 @@ class _Writing:
 
     def _update_paper(self, row: PaperRow, before: PaperRow) -> None:
         paper = Paper.objects.get(pk=row.pk)
-        for name, value in self._columns(row, paper.abstract).items():
+        columns = self._columns(row, paper)
+        if not self.is_edited(row):
+            Paper.objects.filter(pk=row.pk).update(**columns)
+            return
+        for name, value in columns.items():
             setattr(paper, name, value)
         paper.save()
-        changed = [name for name in _SETS if getattr(row.values, name) != getattr(before.values, name)]
-        for name in changed:
-            model, columns = _SETS[name]
-            model.objects.filter(**{columns[0]: row.pk}).delete()
-        self._save_sets([row], changed)
+        names = [name for name in _SETS if getattr(row.values, name) != getattr(before.values, name)]
+        for name in names:
+            model, keys = _SETS[name]
+            model.objects.filter(**{keys[0]: row.pk}).delete()
+        self._save_sets([row], names)
 
-    def _columns(self, row: PaperRow, abstract: str = "") -> dict[str, Any]:
+    def _columns(self, row: PaperRow, kept: Paper | None = None) -> dict[str, Any]:
+        """Authors and date that the README does not change stay as `kept` has them: rows leave out what was fetched."""
         values, identifiers = row.values, row.identifiers
+        authors, date = list(values.authors), values.date
+        if kept is not None:
+            before = self.before.papers[row.pk].values
+            authors = kept.authors if values.authors == before.authors else authors
+            date = kept.date if values.date == before.date else date
         return {
             "title": values.title,
             "name": values.name,
-            "authors": list(values.authors),
+            "authors": authors,
             "venue_id": self.names["venues"][values.venue] if values.venue else None,
             "track": values.track,
             "year": values.year,
-            "date": values.date,
+            "date": date,
             "arxiv_id": identifiers.arxiv_id,
             "doi": identifiers.doi,
             "openreview_id": identifiers.openreview_id,
@@ -165,11 +207,11 @@ class _Writing:
             "search_text": search.document(
                 title=values.title,
                 name=values.name,
-                authors=values.authors,
+                authors=authors,
                 appeared=f"{values.venue} {values.track} {values.year or ''}",
                 identifiers=identifiers.keys(),
                 tags=values.tags,
-                abstract=abstract,
+                abstract=kept.abstract if kept else "",
             ),
         }
 
@@ -221,11 +263,17 @@ class _Writing:
             )
 
 
+_HEADING = ("title", "level", "preface", "parent")
+_ENTRY = ("section", "note")
 _SETS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "links": (PaperLink, ("paper_id", "label", "url", "position")),
     "evidence_types": (PaperEvidence, ("paper_id", "evidence_type_id", "position")),
     "tags": (PaperTag, ("content_object_id", "tag_id")),
 }
+
+
+def _differs(before: object, after: object | None, names: Iterable[str]) -> bool:
+    return after is not None and any(getattr(before, name) != getattr(after, name) for name in names)
 
 
 def _insert(model: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

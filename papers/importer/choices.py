@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeVar
@@ -21,16 +21,32 @@ class Prefer(Enum):
 
 @dataclass
 class Choices:
-    """Decides, and lists what had to be decided. Without a preference the README's side is taken, to go on with."""
+    """Decides, and lists what had to be decided.
+
+    By the conflict's key, else by preference; with neither, the README's side is taken, to go on with.
+    """
 
     prefer: Prefer | None = None
     reread: bool = False
+    decisions: Mapping[str, Prefer] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
+
+    @property
+    def open(self) -> list[Conflict]:
+        """Conflicts that neither a decision nor a preference has decided."""
+        return [each for each in self.conflicts if self._side(each.key) is None]
 
     def keeps_row(self, conflict: Conflict) -> bool:
         """Records a conflict; whether the database's side is taken."""
         self.conflicts.append(conflict)
-        return self.prefer is Prefer.DATABASE
+        return self.takes_row(conflict.key)
+
+    def takes_row(self, key: str) -> bool:
+        """Whether the database's side is taken, if it comes to a conflict."""
+        return self._side(key) is Prefer.DATABASE
+
+    def _side(self, key: str) -> Prefer | None:
+        return self.decisions.get(key, self.prefer)
 
     def value(self, base: T, new: T, row: T, synced: T, conflict: Callable[[], Conflict]) -> tuple[T, T]:
         """What the row, and what its `synced`, shall hold, from the README before and now and both as they are."""

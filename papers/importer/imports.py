@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -13,15 +13,13 @@ from django.utils import timezone
 
 from papers.importer.applying import apply
 from papers.importer.choices import Choices, Prefer
-from papers.importer.plan import Plan, planned
-from papers.importer.reading import Spellings, known, reading
+from papers.importer.comparison import Comparison, Progress
+from papers.importer.plan import Plan
 from papers.importer.report import Report
+from papers.importer.review import reviewed
 from papers.layout.rows import Rows
-from papers.layout.wishes import Adopted
 from papers.models import Catalogue, Revision
 from papers.readme import collector
-
-Progress = Callable[[str], None]
 
 
 class ImportRefusedError(ValueError):
@@ -42,6 +40,10 @@ class Options:
     allow_empty: bool = False
     force: bool = False
     dry_run: bool = False
+    decisions: Mapping[str, Prefer] = field(default_factory=dict)
+    """Sides by the keys of conflicts; `prefer` decides the others."""
+    reviewed: str = ""
+    """The fingerprint of the review that was confirmed: where another one would be shown now, nothing is written."""
 
 
 def import_readme(
@@ -52,7 +54,7 @@ def import_readme(
     user: Any = None,
     progress: Progress = lambda step: None,
 ) -> Report:
-    """Applies nothing where there are conflicts without a preference, or on a dry run: see `Report.is_applied`.
+    """Applies nothing where there are conflicts that nothing decides, or on a dry run: see `Report.is_applied`.
 
     Raises SourceError for bytes that are no README, ImportRefusedError where more is lost than `options` allow.
     """
@@ -62,13 +64,20 @@ def import_readme(
 
 def _imported(content: bytes, options: Options, source: str, user: Any, progress: Progress) -> Report:
     while True:
-        base = Revision.objects.base()
-        rows = Rows.load()
-        plan = _planned(content, base, rows, options, progress)
-        _refuse_losses(plan, rows, content, options)
-        is_blocked = bool(plan.report.conflicts) and options.prefer is None
-        if options.dry_run or is_blocked or (plan.report.is_same and not options.reread):
+        comparison = Comparison.of(content, progress)
+        progress("comparing")
+        choices = Choices(options.prefer, options.reread, options.decisions)
+        plan = comparison.plan(choices)
+        is_confirmed = not options.reviewed or comparison.is_same
+        if not is_confirmed and reviewed(comparison).fingerprint != options.reviewed:
+            plan.report.is_overtaken = True
             return plan.report
+        base, rows = comparison.base, comparison.rows
+        _refuse_losses(plan, comparison.listings, rows, content, options)
+        if options.dry_run or choices.open or (plan.report.is_same and not options.reread):
+            return plan.report
+        # What was read is as large as the rows, and no longer needed.
+        del comparison
         progress("writing")
         try:
             _write(plan, rows, base, Revision(content=content, source=source, user=user), options)
@@ -79,29 +88,9 @@ def _imported(content: bytes, options: Options, source: str, user: Any, progress
         return plan.report
 
 
-def _planned(content: bytes, base: Any, rows: Rows, options: Options, progress: Progress) -> Plan:
-    before = bytes(base.content) if base else b""
-    spellings = Spellings.load()
-    evidence_types, venues = set(spellings.evidence_types.values()), set(spellings.venues.values())
-    progress("reading")
-    if before == content:
-        new = old = reading(known(content), spellings)
-    else:
-        old = reading(known(before), spellings)
-        new = reading(known(content), spellings)
-    progress("comparing")
-    choices = Choices(options.prefer, options.reread)
-    plan = planned(rows, old, new, Adopted.of(base.adopted if base else {}), choices)
-    plan.report.evidence_types_added = sorted(set(spellings.evidence_types.values()) - evidence_types)
-    plan.report.venues_added = sorted(set(spellings.venues.values()) - venues)
-    plan.report.is_same = base is not None and before == content
-    return plan
-
-
-def _refuse_losses(plan: Plan, rows: Rows, content: bytes, options: Options) -> None:
+def _refuse_losses(plan: Plan, had: int, rows: Rows, content: bytes, options: Options) -> None:
     if plan.report.is_same:
         return
-    had = sum(listing.anchor is not None for listing in rows.listings.values())
     if not content.strip() and rows.papers:
         if not options.allow_empty:
             raise ImportRefusedError("empty, and the database has papers (--allow-empty imports it nevertheless)")
@@ -117,7 +106,7 @@ def _write(plan: Plan, rows: Rows, base: Any, revision: Any, options: Options) -
         newest = Revision.objects.imports().order_by("-pk").values_list("pk", flat=True).first()
         if newest != (base and base.pk) or Rows.load() != rows:
             raise OvertakenError
-        apply(plan, rows, added=options.added or timezone.localdate())
+        apply(plan, rows, added=options.added or timezone.localdate(), user=revision.user, source=revision.source)
         adopted = plan.adopted.stored()
         if base and bytes(base.content) == content:
             Revision.objects.filter(pk=base.pk).update(adopted=adopted)

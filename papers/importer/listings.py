@@ -13,10 +13,12 @@ from papers.importer.reading import ReadEntry
 from papers.importer.report import Conflict, Report
 from papers.importer.sections import SectionMerge
 from papers.importer.values import Wordings
+from papers.layout.changes import field_changes, shown
 from papers.layout.order import merged
-from papers.layout.rows import NOTHING, ListingRow, Rows
+from papers.layout.rows import NOTHING, PAPER_FIELDS, ListingRow, Rows
 from papers.layout.wishes import Adopted, is_written
 from papers.readme.identity import Works
+from papers.readme.records import VALUE_FIELDS
 
 
 @dataclass
@@ -93,7 +95,9 @@ class ListingMerge:
             entry.values.note,
             listing.note,
             said,
-            lambda: Conflict("field", title, "note", listing.note, entry.values.note, entry.line),
+            lambda: Conflict(
+                "field", title, "note", listing.note, entry.values.note, entry.line, f"listing-{listing.pk}-note"
+            ),
         )
         self.report.kept += 1
         self.report.moved += section != listing.section
@@ -114,7 +118,8 @@ class ListingMerge:
             return there, there
         if self.pairing.is_moved(at):
             names = self.sections.rows[here].title, self.sections.rows[there].title
-            if not self.choices.keeps_row(Conflict("field", entry.values.title, "section", *names, line=entry.line)):
+            key = f"listing-{listing.pk}-section"
+            if not self.choices.keeps_row(Conflict("field", entry.values.title, "section", *names, entry.line, key)):
                 return there, there
         return here, there
 
@@ -125,8 +130,11 @@ class ListingMerge:
             return
         self.adopted.add(entry.start)
         if before is not None and is_adopted:
-            is_same = before.values == entry.values and not self.pairing.is_moved(at)
-            if is_same or self.choices.keeps_row(Conflict("removed here", entry.values.title, line=entry.line)):
+            edits = self._edits_there(at, before, entry)
+            key = f"entry-{entry.start}"
+            if not edits or self.choices.keeps_row(
+                Conflict("removed here", entry.values.title, there=edits, line=entry.line, key=key)
+            ):
                 return
         section = self.sections.of_new[entry.section]
         if section is None:
@@ -175,7 +183,9 @@ class ListingMerge:
             entry = self.pairing.base.entries[old[pk]] if pk in old else None
             title = self.before.papers[listing.paper].values.title
             line = entry.line if entry else None
-            if self._is_edited(listing, entry) and self.choices.keeps_row(Conflict("removed there", title, line=line)):
+            if self._is_edited(listing, entry) and self.choices.keeps_row(
+                Conflict("removed there", title, here=self._edits_here(listing), line=line, key=f"listing-{pk}")
+            ):
                 self.rows[pk] = replace(listing, anchor=None, synced={})
                 continue
             self.report.removed += 1
@@ -190,6 +200,21 @@ class ListingMerge:
             return False
         paper = self.before.papers[listing.paper]
         return any(is_written(paper, name, entry.values if entry else NOTHING) for name in paper.edited)
+
+    def _edits_here(self, listing: ListingRow) -> str:
+        paper = self.before.papers[listing.paper]
+        edits = [f"{name}: {shown(getattr(paper.values, name))}" for name in PAPER_FIELDS if name in paper.edited]
+        if listing.has_new_note:
+            edits.append(f"note: {listing.note}")
+        if listing.is_moved:
+            edits.append(f"section: {self.before.sections[listing.section].title}")
+        return "; ".join(edits)
+
+    def _edits_there(self, at: int, before: ReadEntry, entry: ReadEntry) -> str:
+        edits = [f"{each.field}: {each.after}" for each in field_changes(before.values, entry.values, VALUE_FIELDS)]
+        if self.pairing.is_moved(at):
+            edits.append(f"section: {self.pairing.new.sections[entry.section].title}")
+        return "; ".join(edits)
 
     def _nest(self) -> None:
         for at, pk in self.of_new.items():

@@ -25,6 +25,15 @@ class ReadEntry:
     values: Values
 
 
+@dataclass(frozen=True, slots=True)
+class RawPiece:
+    """Text between headings and entries, blank lines around it left out; lines count from 1."""
+
+    line: int
+    end_line: int
+    text: str
+
+
 @dataclass(frozen=True)
 class Reading:
     """A document's sections and entries, values in the rows' terms; places and groups are left behind."""
@@ -34,6 +43,8 @@ class Reading:
     headings: Sequence[Heading]
     texts: Sequence[Text]
     raw_bytes: int
+    raw: Sequence[RawPiece] = ()
+    """Where it was asked for."""
 
 
 @dataclass
@@ -75,7 +86,7 @@ def known(source: bytes) -> Document:
     return read(source, vocabulary(found)) if found.evidence_types else document
 
 
-def reading(document: Document, spellings: Spellings) -> Reading:
+def reading(document: Document, spellings: Spellings, *, with_raw: bool = False) -> Reading:
     return Reading(
         [replace(section, preface=plain_lines(section.preface)) for section in document.sections],
         [
@@ -85,7 +96,24 @@ def reading(document: Document, spellings: Spellings) -> Reading:
         headings(document),
         texts(document),
         document.raw_bytes,
+        raw_pieces(document) if with_raw else (),
     )
+
+
+def raw_pieces(document: Document) -> list[RawPiece]:
+    source = document.source
+    held = [(each.start, each.end) for each in document.sections[1:]]
+    held += [(each.start, each.end) for each in document.entries]
+    found: list[RawPiece] = []
+    at = source.bom
+    for start, end in [*sorted(held), (len(source.data), len(source.data))]:
+        text = source.data[at:start]
+        if bare := text.strip():
+            first = at + text.index(bare)
+            lines = source.line(first), source.line(first + len(bare) - 1)
+            found.append(RawPiece(*lines, bare.decode()))
+        at = max(at, end)
+    return found
 
 
 def _spellings(terms: Iterable[tuple[str, list[str]]]) -> dict[str, str]:

@@ -16,8 +16,18 @@ class Conflict:
     """Of the paper or section."""
     field: str = ""
     here: str = ""
+    """The value; of what was removed on the other side, what was edited on this one. So also `there`."""
     there: str = ""
     line: int | None = None
+    key: str = ""
+    """The same for the same conflict of another run: names the row or, for what has none, its first byte."""
+
+    def sides(self) -> tuple[str, str]:
+        """What choosing the README, and what choosing the database comes to."""
+        if self.kind == "field":
+            return self.there, self.here
+        there, here = _SIDES[self.kind]
+        return there + (self.there and f" ({self.there})"), here + (self.here and f" ({self.here})")
 
     def __str__(self) -> str:
         at = f"line {self.line}: " if self.line else ""
@@ -30,6 +40,11 @@ _REASONS = {
     "removed there": "edited in the database, removed from the README",
     "removed here": "removed from the database, edited in the README",
     "section removed there": "removed from the README, holds listings or sections made in the database",
+}
+_SIDES = {
+    "removed there": ("Remove it, as the README did", "Keep it, as it is here"),
+    "removed here": ("List it, as the README has it", "Leave it removed"),
+    "section removed there": ("Remove it with what was put into it here", "Keep it with what was put into it here"),
 }
 
 
@@ -54,6 +69,8 @@ class Report:
     is_same: bool = False
     """Whether the bytes are those of the last import."""
     is_applied: bool = False
+    is_overtaken: bool = False
+    """Whether this is another import than the one that was reviewed, so that nothing was written."""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

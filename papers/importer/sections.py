@@ -60,11 +60,12 @@ class SectionMerge:
         for row in reversed(self.before.outline()):
             if row.anchor is None or row.pk in met or row.pk not in self.rows:
                 continue
+            key = f"section-{row.pk}"
             if row.pk in held or any(child.parent == row.pk for child in self.rows.values()):
-                keep = self.choices.keeps_row(Conflict("section removed there", row.title))
+                keep = self.choices.keeps_row(Conflict("section removed there", row.title, key=key))
             else:
                 is_edited = any(row.is_edited(name) for name in ("title", "preface"))
-                keep = is_edited and self.choices.keeps_row(Conflict("removed there", row.title))
+                keep = is_edited and self.choices.keeps_row(Conflict("removed there", row.title, key=key))
             if keep:
                 self.rows[row.pk] = replace(self.rows[row.pk], anchor=None, synced={})
             else:
@@ -91,7 +92,9 @@ class SectionMerge:
             return False
         if not self._is_touched(at, section, before):
             return True
-        return self.choices.keeps_row(Conflict("removed here", section.title, line=section.line))
+        return self.choices.keeps_row(
+            Conflict("removed here", section.title, line=section.line, key=f"heading-{section.start}")
+        )
 
     def _is_touched(self, at: int, section: Section, before: Section) -> bool:
         """Whether the new README edited the section, or put something into it."""
@@ -128,7 +131,8 @@ class SectionMerge:
         if there is None or before is None or not row.synced or row.parent in (row.synced["parent"], there):
             return there
         is_moved_there = self.pairing.new_sections.get(before.parent or 0) != section.parent
-        conflict = Conflict("field", row.title, "parent", self._title(row.parent), self._title(there), section.line)
+        names = self._title(row.parent), self._title(there)
+        conflict = Conflict("field", row.title, "parent", *names, section.line, f"section-{row.pk}-parent")
         return row.parent if not is_moved_there or self.choices.keeps_row(conflict) else there
 
     def _title(self, pk: int | None) -> str:
@@ -136,7 +140,7 @@ class SectionMerge:
 
     def _conflict(self, row: SectionRow, name: str, section: Section) -> Callable[[], Conflict]:
         here, there = str(getattr(row, name)), str(getattr(section, name))
-        return lambda: Conflict("field", row.title, name, here, there, section.line)
+        return lambda: Conflict("field", row.title, name, here, there, section.line, f"section-{row.pk}-{name}")
 
     def _break_circles(self) -> None:
         """Two sections that were each put under the other, one here and one there: the README's parents are taken."""

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from papers.importer.choices import Choices, Prefer
+from papers.importer.choices import Choices
 from papers.importer.reading import ReadEntry
 from papers.importer.report import Conflict
+from papers.layout.changes import shown
 from papers.layout.rows import NOTHING, PAPER_FIELDS, SET_FIELDS, PaperRow
 from papers.layout.sets import merged
 from papers.readme.identifiers import Identifiers
@@ -87,25 +88,28 @@ def _loses_wording(name: str, wordings: Wordings, paper: PaperRow, choices: Choi
     for new, old in wordings.new:
         there = getattr(new.values, name)
         if old is not None and there and there not in (here, getattr(old.values, name)):
-            conflict = Conflict("field", paper.values.title, name, _shown(here), _shown(there), new.line)
-            return not choices.keeps_row(conflict)
+            return not choices.keeps_row(_conflict(name, here, there, new.line, paper))
     return False
 
 
 def _merged(name: str, there: Any, line: int, paper: PaperRow, choices: Choices) -> tuple[Any, Any]:
     here, before = getattr(paper.values, name), getattr(paper.synced, name)
-    conflict = Conflict("field", paper.values.title, name, _shown(here), _shown(there), line)
+    conflict = _conflict(name, here, there, line, paper)
     if here in (before, there) or there == before:
         return here if there == before else there, there
     if name in SET_FIELDS:
         if name == "evidence_types" and set(here) == set(there):
             # An export writes those that were edited here in the order that suits the entry.
             return here, here
-        value, is_conflict = merged(before, here, there, prefer_theirs=choices.prefer is not Prefer.DATABASE)
+        value, is_conflict = merged(before, here, there, prefer_theirs=not choices.takes_row(conflict.key))
         if is_conflict:
             choices.keeps_row(conflict)
         return tuple(sorted(value)) if name == "tags" else value, there
     return here if choices.keeps_row(conflict) else there, there
+
+
+def _conflict(name: str, here: object, there: object, line: int, paper: PaperRow) -> Conflict:
+    return Conflict("field", paper.values.title, name, shown(here), shown(there), line, key=f"paper-{paper.pk}-{name}")
 
 
 def _identifiers(paper: PaperRow, after: Values) -> Identifiers:
@@ -121,9 +125,3 @@ def _identifiers(paper: PaperRow, after: Values) -> Identifiers:
             for each in fields(Identifiers)
         )
     )
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(f"{each.label} {each.url}".strip() if hasattr(each, "url") else str(each) for each in value)
-    return "" if value is None else str(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
 from threading import Lock
 
@@ -19,13 +20,17 @@ def line_of(anchor: int | None) -> int | None:
 
     None for what the base does not have. One query of a few bytes, but for the first time after an import.
     """
-    if anchor is None:
-        return None
+    return None if anchor is None else lines_of([anchor]).get(anchor)
+
+
+def lines_of(anchors: Iterable[int]) -> dict[int, int]:
+    """The same for several, at the same cost."""
     base = Revision.objects.only("sha256").base()
     if base is None:
-        return None
+        return {}
     with _LOADING:
-        return bisect_right(_line_starts(base.sha256), anchor)
+        starts = _line_starts(base.sha256)
+    return {anchor: bisect_right(starts, anchor) for anchor in anchors}
 
 
 @lru_cache(maxsize=1)

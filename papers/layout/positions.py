@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from papers.models import Listing, Section
@@ -21,12 +21,32 @@ def place_section(moved: Section, was: int | None) -> None:
     for section in Section.objects.exclude(pk=moved.pk).order_by("position", "pk"):
         children[section.parent_id].append(section)
     children[moved.parent_id] = _inserted(moved, children[moved.parent_id], was)
+    _number(Section, _outlined(children))
+
+
+def arrange_listings(ordered: Iterable[Listing]) -> None:
+    """All listings of a section, in the order that they shall have."""
+    _number(Listing, ordered)
+
+
+def arrange_sections(siblings: Sequence[Section]) -> None:
+    """The sections under one parent, in the order that they shall have; those under them follow."""
+    at = {section.pk: place for place, section in enumerate(siblings)}
+    children: dict[int | None, list[Section]] = defaultdict(list)
+    for section in Section.objects.in_readme_order():
+        children[section.parent_id].append(section)
+    for section in siblings[:1]:
+        children[section.parent_id].sort(key=lambda each: at[each.pk])
+    _number(Section, _outlined(children))
+
+
+def _outlined(children: Mapping[int | None, Sequence[Section]]) -> list[Section]:
     outline: list[Section] = []
-    waiting = children[None][::-1]
+    waiting = [*children[None]][::-1]
     while waiting:
         outline.append(waiting.pop())
         waiting += children[outline[-1].pk][::-1]
-    _number(Section, outline)
+    return outline
 
 
 def _inserted(moved: Any, others: Sequence[Any], was: int | None) -> list[Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from papers.models import EvidenceType, Listing, Paper, PaperEvidence, PaperLink, PaperTag, Section, Venue
+from papers.models import EvidenceType, FetchedValue, Listing, Paper, PaperEvidence, PaperLink, PaperTag, Section, Venue
 from papers.readme.identifiers import Identifiers
 from papers.readme.records import VALUE_FIELDS, Link, Values
 from papers.readme.venues import BUILT_IN
@@ -210,6 +210,7 @@ def _papers(names: Names) -> dict[int, PaperRow]:
     tags: dict[int, list[str]] = defaultdict(list)
     for paper, tag in PaperTag.objects.values_list("content_object_id", "tag__name").iterator():
         tags[paper].append(tag)
+    fetched = _fetched()
     found: dict[int, PaperRow] = {}
     columns = ("pk", "title", "name", "authors", "venue_id", "track", "year", "date", "synced")
     keys = ("arxiv_id", "doi", "openreview_id", "acl_id")
@@ -228,10 +229,28 @@ def _papers(names: Names) -> dict[int, PaperRow]:
             tags=tuple(sorted(tags.pop(pk, ()))),
         )
         before = unpacked(synced, names)
+        if pk in fetched:
+            values = _unfetched(values, before, fetched[pk])
         found[pk] = PaperRow(
             pk, values, values if before == values else before, Identifiers(*identifiers), bool(synced)
         )
     return found
+
+
+def _fetched() -> dict[int, dict[str, Any]]:
+    """The values that came from elsewhere, of fields that a README can have, by paper."""
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    for paper, name, value in FetchedValue.objects.filter(field__in=PAPER_FIELDS).values_list(
+        "paper", "field", "value"
+    ):
+        found[paper][name] = tuple(value) if isinstance(value, list) else value
+    return found
+
+
+def _unfetched(values: Values, synced: Values, fetched: Mapping[str, Any]) -> Values:
+    """What was fetched and nobody edited since is no edit, and gives way to what a README says."""
+    said = {name: getattr(synced, name) for name, value in fetched.items() if getattr(values, name) == value}
+    return replace(values, **said)
 
 
 def _of_papers(model: Any, *columns: str) -> Iterable[tuple[Any, ...]]:

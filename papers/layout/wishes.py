@@ -35,11 +35,12 @@ Key = tuple[str, int]
 
 
 class LayoutError(ValueError):
-    """Rows that the base, as it is read today, has no place for."""
+    """Rows that the base, as it is read today, has no place for. `label` is the title of the paper or section."""
 
-    def __init__(self, reason: str, line: int | None = None) -> None:
+    def __init__(self, reason: str, line: int | None = None, label: str = "") -> None:
         super().__init__(reason)
         self.line = line
+        self.label = label
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ class _Wish:
         if row.anchor is None or row.anchor in self.headings:
             return True
         if _is_edited(row):
-            raise LayoutError(f"the section {row.title!r} is no longer read as one{_REREAD}")
+            raise LayoutError(f"the section {row.title!r} is no longer read as one{_REREAD}", label=row.title)
         return False
 
     def _levels(self, outline: Sequence[SectionRow | int]) -> dict[int, int]:
@@ -216,7 +217,8 @@ class _Wish:
             return True
         paper = self.rows.papers[listing.paper]
         if listing.is_moved or listing.has_new_note or paper.edited & ADDED_FIELDS:
-            raise LayoutError(f"the entry of {paper.values.title!r} is no longer read as one{_REREAD}")
+            title = paper.values.title
+            raise LayoutError(f"the entry of {title!r} is no longer read as one{_REREAD}", label=title)
         return False
 
     def _home(self, listing: ListingRow, of_base: Sequence[Key], order: Container[Key]) -> Key:
@@ -225,7 +227,7 @@ class _Wish:
             home = of_base[self.entries[listing.anchor].section]
         if home not in order:
             title = self.rows.papers[listing.paper].values.title
-            raise LayoutError(f"the section of {title!r} is no longer read as one{_REREAD}")
+            raise LayoutError(f"the section of {title!r} is no longer read as one{_REREAD}", label=title)
         return home
 
     def _find_changes(self, items: Iterable[Item]) -> None:

@@ -1,0 +1,261 @@
+"""An import from the admin: handed in, reviewed, confirmed or withdrawn."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Final
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST
+
+from papers.admin.readme import ReadmeViews, file_name
+from papers.admin.telling import told
+from papers.importer import ImportRefusedError, Options, Prefer, Report, Review, import_readme, review
+from papers.markdown.source import MAX_BYTES, Source, SourceError
+from papers.models import ProposedImport, Revision
+from papers.textdiff import difference
+
+MOST_CONFLICTS: Final = 200
+"""On one page; what there are more is decided together, as a browser may not send any number of fields."""
+MOST_RAW: Final = 50
+MEGABYTE: Final = 1024 * 1024
+PASTED: Final = "pasted text"
+
+
+def pasted_limit() -> str:
+    return f"{(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or MAX_BYTES) / MEGABYTE:g} MB"
+
+
+class ProposalForm(forms.Form):
+    """A README, as a file or as text, that an import would change something by."""
+
+    file = forms.FileField(required=False, allow_empty_file=True, label="A file")
+    # A plain field: the text keeps its blanks, and a NUL gets its place told.
+    text = forms.Field(required=False, label="Or its text", widget=forms.Textarea(attrs={"rows": 10, "cols": 100}))
+    survey_file = forms.BooleanField(required=False)
+    accept_losses = forms.BooleanField(required=False, label="More than half of the listings may go")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.loses_most = False
+        self.fields["survey_file"].label = f"The survey's file on this server, {file_name()}"
+        self.fields["file"].help_text = f"UTF-8, at most {MAX_BYTES // MEGABYTE} MB; taken byte for byte."
+        self.fields[
+            "text"
+        ].help_text = (
+            f"At most {pasted_limit()}; lines then end as those of the last import do. For the exact bytes take a file."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        given = [name for name in ("file", "text", "survey_file") if cleaned.get(name)]
+        if len(given) != 1:
+            raise ValidationError("Choose one of the three." if given else "Choose a file, or paste its text.")
+        name = given[0]
+        try:
+            content, source = self._content(name)
+            self._check(content, name)
+        except SourceError as error:
+            place = f"line {error.line}, column {error.column}, byte {error.offset}"
+            self.add_error(name, ValidationError(f"It is no README: {error.reason} at {place}."))
+            return cleaned
+        except OSError as error:
+            self.add_error(name, ValidationError(f"It cannot be read: {error.strerror or error}."))
+            return cleaned
+        return {**cleaned, "content": content, "source": source}
+
+    def _content(self, name: str) -> tuple[bytes, str]:
+        """Of a file that is too large, enough to be refused."""
+        given = self.cleaned_data[name]
+        if name == "text":
+            return _as_last_import(given), PASTED
+        if name == "file":
+            return given.read(MAX_BYTES + 1), given.name
+        with settings.SURVEY_README.open("rb") as file:
+            return file.read(MAX_BYTES + 1), file_name()
+
+    def _check(self, content: bytes, name: str) -> None:
+        Source.decode(content)
+        base = Revision.objects.base()
+        if not content.strip():
+            self.add_error(name, ValidationError("It is empty."))
+        elif base and bytes(base.content) == content:
+            self.add_error(name, ValidationError("There is nothing new in it: it is the last import, byte for byte."))
+        else:
+            found = review(content)
+            self.loses_most = found.loses_most
+            if found.loses_most and not self.cleaned_data.get("accept_losses"):
+                lost = f"{found.report.removed} of {found.listings} listings would go, which is more than half"
+                self.add_error(name, ValidationError(f"{lost}. If this is meant, say so below and hand it in again."))
+
+
+class ImportViews(ReadmeViews):
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("import/", view(self.hand_in), name="papers_readme_import"),
+            path("import/<int:pk>/", view(self.review), name="papers_readme_review"),
+            path("import/<int:pk>/withdraw/", view(self.withdraw), name="papers_readme_withdraw"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(csrf_exempt)
+    def hand_in(self, request: HttpRequest) -> HttpResponse:
+        """The CSRF check reads the body, and what is too large would end there: here it is answered in the form."""
+        self.require(request, "papers.import_readme")
+        try:
+            _ = request.POST
+        except RequestDataTooBig:
+            _drain(request)
+            limit = f"The text is larger than {pasted_limit()}: save it, and hand in the file."
+            return self._form(request, ProposalForm(), status=413, refusal=limit)
+        except (TooManyFieldsSent, TooManyFilesSent):
+            _drain(request)
+            return self._form(request, ProposalForm(), status=400, refusal="That is more than one file or text.")
+        return self._handed_in(request)
+
+    @method_decorator(csrf_protect)
+    def _handed_in(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return self._form(request, ProposalForm())
+        form = ProposalForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._form(request, form)
+        content = form.cleaned_data["content"]
+        user: Any = request.user
+        sha256 = hashlib.sha256(content).hexdigest()
+        proposal = ProposedImport.objects.filter(sha256=sha256).first() or ProposedImport.objects.create(
+            content=content, sha256=sha256, source=form.cleaned_data["source"], user=user
+        )
+        return HttpResponseRedirect(reverse("admin:papers_readme_review", args=[proposal.pk]))
+
+    def review(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Shows a proposal; posted, applies it if it is still what was shown and every conflict is decided."""
+        self.require(request, "papers.import_readme")
+        proposal = ProposedImport.objects.select_related("user").filter(pk=pk).first()
+        if proposal is None:
+            self.message_user(request, "That proposal was imported or withdrawn meanwhile.", messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:papers_readme_import"))
+        if request.method != "POST":
+            return self._review(request, proposal, {}, None)
+        decisions, others = _decided(request)
+        report = self._imported(request, proposal, decisions, others)
+        if report is None:
+            return HttpResponseRedirect(reverse("admin:papers_readme_import"))
+        if report.is_applied or report.is_same:
+            return self._done(request, proposal, report)
+        if report.is_overtaken:
+            text = "Nothing was imported: the database has changed meanwhile, and this is what the import comes to now."
+            self.message_user(request, text, messages.WARNING)
+            return HttpResponseRedirect(request.path)
+        return self._review(request, proposal, decisions, others, is_incomplete=True)
+
+    @method_decorator(require_POST)
+    def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self.require(request, "papers.import_readme")
+        if ProposedImport.objects.filter(pk=pk).delete()[0]:
+            self.message_user(request, "The proposed import is withdrawn. Nothing else was changed.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:papers_readme_import"))
+
+    def _form(self, request: HttpRequest, form: ProposalForm, *, status: int = 200, refusal: str = "") -> HttpResponse:
+        proposals = ProposedImport.objects.defer("content").select_related("user")
+        response = self.page(
+            request, "readme_import", "Import a README", form=form, refusal=refusal, proposals=proposals
+        )
+        response.status_code = status
+        return response
+
+    def _imported(
+        self, request: HttpRequest, proposal: ProposedImport, decisions: dict[str, Prefer], others: Prefer | None
+    ) -> Report | None:
+        # The review showed what would go: that it was confirmed is the word that an import of this size needs.
+        options = Options(others, decisions=decisions, reviewed=request.POST.get("reviewed") or "nothing", force=True)
+        try:
+            return import_readme(bytes(proposal.content), options, source=proposal.source, user=request.user)
+        except ImportRefusedError as error:
+            self.message_user(request, f"Nothing was imported: {error}.", messages.ERROR)
+            return None
+
+    def _done(self, request: HttpRequest, proposal: ProposedImport, report: Report) -> HttpResponse:
+        proposal.delete()
+        if report.is_applied:
+            text = f"Imported. {report.lines()[0]}; changed papers and sections: {len(report.changed)}."
+            self.message_user(request, text, messages.SUCCESS)
+        else:
+            self.message_user(request, "This README has been imported already.", messages.INFO)
+        base = Revision.objects.base()
+        return HttpResponseRedirect(reverse("admin:papers_revision_difference", args=[base.pk]))
+
+    def _review(
+        self,
+        request: HttpRequest,
+        proposal: ProposedImport,
+        decisions: dict[str, Prefer],
+        others: Prefer | None,
+        *,
+        is_incomplete: bool = False,
+    ) -> HttpResponse:
+        content = bytes(proposal.content)
+        found = review(content, decisions)
+        base = Revision.objects.base()
+        return self.page(
+            request,
+            "readme_review",
+            f"Review of {proposal.source}",
+            proposal=proposal,
+            review=found,
+            is_incomplete=is_incomplete,
+            conflicts=_conflicts(found, decisions),
+            other_conflicts=max(0, len(found.conflicts) - MOST_CONFLICTS),
+            others=others and others.value,
+            groups=told(found.changes),
+            raw=found.new_raw[:MOST_RAW],
+            more_raw=max(0, len(found.new_raw) - MOST_RAW),
+            difference=difference(bytes(base.content) if base else b"", content),
+        )
+
+
+def _conflicts(found: Review, decisions: dict[str, Prefer]) -> list[dict[str, Any]]:
+    return [
+        {
+            "conflict": conflict,
+            "sides": list(zip(("readme", "database"), ("README", "Database"), conflict.sides(), strict=True)),
+            "chosen": decisions[conflict.key].value if conflict.key in decisions else "",
+        }
+        for conflict in found.conflicts[:MOST_CONFLICTS]
+    ]
+
+
+def _decided(request: HttpRequest) -> tuple[dict[str, Prefer], Prefer | None]:
+    """Sides by keys of conflicts, and the side of those that are not on the page."""
+    sides = {each.value: each for each in Prefer}
+    decisions = {
+        name.removeprefix("decide-"): sides[value]
+        for name, value in request.POST.items()
+        if name.startswith("decide-") and value in sides
+    }
+    return decisions, sides.get(request.POST.get("others", ""))
+
+
+def _as_last_import(text: str) -> bytes:
+    """Browsers end the lines of what is pasted in their own way; here they end as in the last import."""
+    base = Revision.objects.base()
+    newline = Source.decode(bytes(base.content)).newline if base else b"\n"
+    return text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "surrogatepass").replace(b"\n", newline)
+
+
+def _drain(request: HttpRequest) -> None:
+    """Reads what is left, within bounds: a connection that is closed with words unread shows the browser an error."""
+    try:
+        for _ in range(2 * MAX_BYTES // MEGABYTE):
+            if not request.read(MEGABYTE):
+                break
+    except (UnreadablePostError, OSError):
+        pass

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from papers.admin.importing import ImportViews
+from papers.models import Revision, SlugRedirect
+
+MOST_TEXT = 200_000
+"""Characters of a README that are shown at once; more of them make a browser slow."""
+
+
+@admin.register(Revision)
+class RevisionAdmin(ImportViews):
+    """To look at only: a revision is what came in or went out, and stays that. Imports and exports start here."""
+
+    change_list_template = "admin/papers/revision_list.html"
+    change_form_template = "admin/papers/revision_page.html"
+
+    list_display = ["created", "origin", "source", "size", "short_sha256", "user", "what_changed"]
+    list_filter = ["origin", "created"]
+    list_select_related = ["user"]
+    search_fields = ["sha256", "source"]
+    date_hierarchy = "created"
+    readonly_fields = ["created", "origin", "source", "size", "sha256", "user", "text"]
+    fields = [*readonly_fields]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("content", "adopted")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
+        return False
+
+    @admin.display(description="sha256")
+    def short_sha256(self, revision: Revision) -> str:
+        return revision.sha256[:12]
+
+    @admin.display(description="difference")
+    def what_changed(self, revision: Revision) -> SafeString:
+        address = reverse("admin:papers_revision_difference", args=[revision.pk])
+        return format_html('<a href="{}" aria-label="What changed: {}">What changed</a>', address, revision)
+
+    @admin.display(description="README")
+    def text(self, revision: Revision) -> SafeString:
+        whole = bytes(revision.content).decode("utf-8", "replace")
+        more = len(whole) - MOST_TEXT
+        text = whole if more <= 0 else f"{whole[:MOST_TEXT]}\n… ({more} characters more: download it)"
+        return format_html('<pre class="readme-text" tabindex="0">{}</pre>', text)
+
+
+@admin.register(SlugRedirect)
+class SlugRedirectAdmin(admin.ModelAdmin):
+    list_display = ["old_slug", "paper"]
+    list_select_related = ["paper"]
+    search_fields = ["old_slug", "paper__title"]
+    autocomplete_fields = ["paper"]

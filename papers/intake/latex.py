@@ -1,0 +1,88 @@
+"""LaTeX as it stands in BibTeX and in metadata, as plain text on one line."""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from typing import Final
+
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+from pylatexenc.latexwalker import LatexWalkerError
+
+LONGEST: Final = 10_000
+"""In characters; what stands behind is cut off."""
+_DEEPEST: Final = 40
+
+# What it warns of is text that is then read in a plainer way.
+logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
+
+_LATEX: Final = re.compile(r"[\\{}$%&~]|--|``|''")
+# TeX reads both otherwise; texts from the web have them plain.
+_PLAIN_SIGN: Final = re.compile(r"(?<!\\)[%&]")
+_FORMATTING: Final = re.compile(
+    r"\\(?:mbox|hbox|text(?:tt|rm|sf|sc|sl|bf|it|md|up|normal|superscript|subscript)?|emph|underline|url|ensuremath"
+    r"|math(?:rm|sf|tt|it|normal)|operatorname|boldsymbol|bm|uppercase|lowercase|MakeUppercase)\s*(?=\{)"
+)
+_LINKED: Final = re.compile(r"\\href\s*\{[^{}]*\}\s*(?=\{)")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_MACRO: Final = re.compile(r"\\(?:[A-Za-z]+\s*|.)")
+_UNNAMED: Final = {
+    "textbraceleft": "{",
+    "textbraceright": "}",
+    "textless": "<",
+    "textgreater": ">",
+    "textasciicircum": "^",
+    "textasciitilde": "~",
+    "LaTeX": "LaTeX",
+    "TeX": "TeX",
+    "BibTeX": "BibTeX",
+}
+
+
+def _decoder() -> LatexNodes2Text:
+    context = get_default_latex_context_db()
+    macros = [MacroTextSpec(name, simplify_repl=text) for name, text in _UNNAMED.items()]
+    context.add_context_category("intake", prepend=True, macros=macros)
+    return LatexNodes2Text(latex_context=context, math_mode="text", strict_latex_spaces=False)
+
+
+_DECODER: Final = _decoder()
+
+
+def decode(text: str) -> str:
+    """Accents and signs as Unicode, formulas as far as Unicode has them, no braces; broken LaTeX loses its commands."""
+    text = _CONTROL.sub("", text[:LONGEST])
+    if _LATEX.search(text):
+        text = _decoded(text)
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def verbatim(text: str) -> str:
+    """An address or identifier, in which people escape what they need not."""
+    bare = re.sub(r"^\\url\s*|[{}]", "", _CONTROL.sub("", text[:LONGEST]).strip())
+    return re.sub(r"\\([_%&#~$])", r"\1", bare).strip()
+
+
+def _decoded(text: str) -> str:
+    plain = _PLAIN_SIGN.sub(r"\\\g<0>", _FORMATTING.sub("", _LINKED.sub("", text)))
+    if _depth(plain) > _DEEPEST:
+        return _stripped(text)
+    try:
+        # In its tolerant mode an open formula costs it exponential time.
+        found = str(_DECODER.latex_to_text(plain, tolerant_parsing=False))
+    except (LatexWalkerError, RecursionError, LookupError, ValueError, TypeError, AttributeError):
+        return _stripped(text)
+    return _stripped(text) if "%s" in found and "%s" not in text else found
+
+
+def _depth(text: str) -> int:
+    deepest = depth = 0
+    for brace in re.findall(r"[{}]", text):
+        depth += 1 if brace == "{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _stripped(text: str) -> str:
+    return re.sub(r"[{}$]", "", _MACRO.sub(" ", re.sub(r"\\([%&#_$])", r"\1", text))).replace("~", " ")
