@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import socket
 import sys
 import time
+from pathlib import Path
 
 import django
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.db import connections
 
@@ -69,7 +72,26 @@ def prepare() -> None:
     else:
         call_command("import_readme")
     if not settings.DEBUG:
+        collect_static_files()
+
+
+def collect_static_files() -> None:
+    """Where one has changed since they were collected: hashing and compressing them takes seconds."""
+    noted = Path(f"{settings.STATIC_ROOT}.state")
+    state = static_state()
+    if not noted.exists() or noted.read_text() != state:
         call_command("collectstatic", interactive=False, verbosity=0)
+        noted.write_text(state)
+
+
+def static_state() -> str:
+    """Changes with the name, size or date of any static file."""
+    found = [
+        (path, (stat := Path(storage.path(path)).stat()).st_size, stat.st_mtime_ns)
+        for finder in get_finders()
+        for path, storage in finder.list([])
+    ]
+    return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()
 
 
 def report_differences() -> None:

@@ -112,8 +112,8 @@ if WEB_CONCURRENCY < 1:
     refuse(f"WEB_CONCURRENCY must be at least 1, not {WEB_CONCURRENCY}")
 if _DEBUG not in ("0", "1"):
     refuse(f"DEBUG must be 0 or 1, not {_DEBUG!r}")
-for _name, _value in (("ARXIV_API_URL", ARXIV_API_URL), ("CROSSREF_API_URL", CROSSREF_API_URL)):
-    url_parts(_name, _value)
+url_parts("ARXIV_API_URL", ARXIV_API_URL)
+url_parts("CROSSREF_API_URL", CROSSREF_API_URL)
 if SURVEY_REPOSITORY_URL:
     url_parts("SURVEY_REPOSITORY_URL", SURVEY_REPOSITORY_URL)
 

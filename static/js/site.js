@@ -138,6 +138,13 @@ function loadHtmx() {
   document.head.append(htmxScript);
 }
 
+// Back and Forward between views that htmx made, before it is there again.
+addEventListener("popstate", (event) => {
+  if (event.state?.htmx && !window.htmx) {
+    location.reload();
+  }
+});
+
 if (document.getElementById("browse")) {
   for (const each of wanted) {
     addEventListener(each, loadHtmx, { passive: true });

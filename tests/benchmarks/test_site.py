@@ -55,7 +55,7 @@ needs_lighthouse = pytest.mark.skipif(LIGHTHOUSE is None, reason="no Lighthouse:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("site"), made_list(1_000)) as address:
+    with served(tmp_path_factory.mktemp("site"), made_list(1_000), compressed=True) as address:
         yield address
 
 

@@ -1,4 +1,4 @@
-"""The site as readers get it: gunicorn over a database of its own, with compressed static files."""
+"""The site as readers get it: gunicorn over a database of its own."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ PATIENCE = 120
 """Seconds after which a start that hangs is ended."""
 
 
-def environment(folder: Path, readme: Path) -> dict[str, str]:
+def environment(folder: Path, readme: Path, *, compressed: bool = False) -> dict[str, str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     return {
         # As quick as for readers: neither traced for coverage nor in Python's development mode.
         **{name: value for name, value in os.environ.items() if not name.startswith(("COVERAGE", "PYTHONDEV"))},
-        "BROWSER_STATIC_ROOT": str(folder / "static"),
+        "BROWSER_COMPRESSED": "1" if compressed else "",
+        "BROWSER_STATIC_ROOT": str(folder.parent / "static"),
         "DATABASE_URL": f"sqlite:///{folder}/survey.sqlite3",
         "DEBUG": "0",
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
@@ -44,11 +45,11 @@ def imported(environ: dict[str, str], *, enriched: bool = False) -> None:
 
 
 @contextmanager
-def served(folder: Path, list_: bytes, *, enriched: bool = False) -> Iterator[str]:
-    """The address, without a slash at its end."""
+def served(folder: Path, list_: bytes, *, enriched: bool = False, compressed: bool = False) -> Iterator[str]:
+    """The address, without a slash at its end. Static files are compressed, as in production, where `compressed` says so."""
     readme = folder / "README.md"
     readme.write_bytes(list_)
-    environ = environment(folder, readme)
+    environ = environment(folder, readme, compressed=compressed)
     imported(environ, enriched=enriched)
     with (
         (folder / "server.log").open("w") as log,
