@@ -24,7 +24,7 @@ from tests.rows import add_evidence, add_link, make_evidence_type, make_listing,
 from tests.views.markup import faults, parsed, repeated_ids
 from tests.views.pages import LISTS, SINGLES, body, files, html_pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 SCRIPTS = (
     "<script>alert(1)</script>",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,14 @@ WAIT = 20_000
 """Milliseconds after which a condition that does not come true fails a test."""
 
 expect.set_options(timeout=WAIT)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser takes its time: these are among the long tests, before those are left out."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.long)
 
 
 class Reader:

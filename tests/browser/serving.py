@@ -46,7 +46,7 @@ def imported(environ: dict[str, str], *, enriched: bool = False) -> None:
 
 @contextmanager
 def served(folder: Path, list_: bytes, *, enriched: bool = False, compressed: bool = False) -> Iterator[str]:
-    """The address, without a slash at its end. Static files are compressed, as in production, where `compressed` says so."""
+    """The address, without a slash at its end; production's static files are always compressed."""
     readme = folder / "README.md"
     readme.write_bytes(list_)
     environ = environment(folder, readme, compressed=compressed)

@@ -15,8 +15,6 @@ from tests.browser.conftest import Reader
 from tests.browser.serving import PATIENCE, served
 from tests.lists import LIST
 
-pytestmark = pytest.mark.long
-
 NAME, PASSWORD = "someone", "a long enough secret"
 
 BIBTEX = """@inproceedings{epsilon, title={Epsilon {ICL} in practice}, author={Lovelace, Ada and Hopper, Grace},
