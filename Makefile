@@ -22,10 +22,10 @@ admin: .venv/runtime ## a login for the admin; asks nothing where DJANGO_SUPERUS
 	@$(PYTHON) manage.py createsuperuser $(if $(DJANGO_SUPERUSER_PASSWORD),--no-input)
 
 test: .venv/dev ## the tests, without the long ones
-	@PYTHONDEVMODE=1 PYTHONMALLOC=pymalloc $(PYTHON) -m pytest --numprocesses auto --cov --cov-report term:skip-covered
+	@PYTHONDEVMODE=1 PYTHONMALLOC=pymalloc $(PYTHON) -m pytest --numprocesses auto --dist worksteal --cov --cov-report term:skip-covered
 
 test-long: .venv/dev ## the long tests: corpus (SURVEY_CORPUS), histories, kills, browser
-	@$(PYTHON) -m pytest -m long --numprocesses auto --durations 10
+	@$(PYTHON) -m pytest -m long --numprocesses auto --dist worksteal --durations 10
 
 benchmark: .venv/dev ## what the speed promises rest on
 	@$(PYTHON) -m pytest --benchmark-only tests/benchmarks
