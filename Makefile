@@ -9,7 +9,7 @@ COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run admin test test-long benchmark lighthouse screenshots lint format lock clean
+.PHONY: help run admin test coverage test-long benchmark lighthouse screenshots lint format lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -22,6 +22,9 @@ admin: .venv/runtime ## a login for the admin; asks nothing where DJANGO_SUPERUS
 	@$(PYTHON) manage.py createsuperuser $(if $(DJANGO_SUPERUSER_PASSWORD),--no-input)
 
 test: .venv/dev ## the tests, without the long ones
+	@$(PYTHON) -m pytest --numprocesses auto --dist worksteal
+
+coverage: .venv/dev ## the same tests, in Python's development mode and with what they cover: slower by half
 	@PYTHONDEVMODE=1 PYTHONMALLOC=pymalloc $(PYTHON) -m pytest --numprocesses auto --dist worksteal --cov --cov-report term:skip-covered
 
 test-long: .venv/dev ## the long tests: corpus (SURVEY_CORPUS), histories, kills, browser

@@ -15,6 +15,7 @@ from django.urls import reverse
 from papers import search
 from papers.models import (
     Catalogue,
+    DismissedFinding,
     DismissedPair,
     EvidenceType,
     FetchedValue,
@@ -88,7 +89,7 @@ def test_every_model_has_its_place_in_the_admin():
     registered = admin.site._registry
     inlines = {inline.model for model_admin in registered.values() for inline in model_admin.inlines}
     counters_and_tags = {Catalogue, Paper.tags.through}
-    has_pages_of_its_own = {DismissedPair, FetchedValue, MetadataLookup, ProposedImport}
+    has_pages_of_its_own = {DismissedFinding, DismissedPair, FetchedValue, MetadataLookup, ProposedImport}
     histories = {model.history.model for model in (Paper, Section, Listing)}
     known = {*registered, *inlines, *counters_and_tags, *has_pages_of_its_own, *histories}
     assert set(apps.get_app_config("papers").get_models()) <= known

@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 
 from papers.models import (
     Catalogue,
+    DismissedFinding,
     EvidenceType,
     Listing,
     Paper,
@@ -69,8 +70,14 @@ VIOLATIONS = {
     "revision_origin_known": lambda: Revision.objects.create(content=b"", sha256="0" * 64, size=0, origin="gift"),
     "slugredirect_slug_not_empty": lambda: SlugRedirect.objects.create(old_slug="", paper=make_paper()),
     "slugredirect.old_slug": lambda: [SlugRedirect.objects.create(old_slug="a", paper=make_paper()) for _ in range(2)],
+    "dismissedfinding_once": lambda: [dismissed("left") for _ in range(2)],
+    "dismissedfinding_reason_not_empty": lambda: dismissed(""),
     "catalogue_one_row": lambda: Catalogue.objects.create(pk=2),
 }
+
+
+def dismissed(reason: str) -> DismissedFinding:
+    return DismissedFinding.objects.create(code="empty-link", about="a paper", reason=reason)
 
 
 def tag_twice(paper: Paper) -> None:
@@ -87,6 +94,7 @@ def test_constraint_is_kept_by_the_database(name: str) -> None:
 
 def test_every_constraint_is_violated_above() -> None:
     models = [Section, EvidenceType, Venue, Paper, PaperEvidence, PaperTag, Listing, Revision, SlugRedirect, Catalogue]
+    models.append(DismissedFinding)
     named = {each.name for model in models for each in model._meta.constraints}
     unique = {
         f"{model._meta.model_name}.{field.name}"

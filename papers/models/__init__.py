@@ -1,0 +1,39 @@
+"""The survey as rows: values are plain text; the README's layout is in the base Revision and nowhere else."""
+
+from papers.models.listings import Listing, Section
+from papers.models.papers import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    Paper,
+    PaperEvidence,
+    PaperLink,
+    PaperSnapshot,
+    PaperTag,
+    SlugRedirect,
+)
+from papers.models.revisions import Catalogue, ProposedImport, Revision
+from papers.models.terms import NONE_SLUG, EvidenceType, Venue
+from papers.models.upkeep import DismissedFinding, DismissedPair, FetchedValue, MetadataLookup
+
+__all__ = [
+    "EARLIEST_YEAR",
+    "LATEST_YEAR",
+    "NONE_SLUG",
+    "Catalogue",
+    "DismissedFinding",
+    "DismissedPair",
+    "EvidenceType",
+    "FetchedValue",
+    "Listing",
+    "MetadataLookup",
+    "Paper",
+    "PaperEvidence",
+    "PaperLink",
+    "PaperSnapshot",
+    "PaperTag",
+    "ProposedImport",
+    "Revision",
+    "Section",
+    "SlugRedirect",
+    "Venue",
+]

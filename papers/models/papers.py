@@ -1,0 +1,130 @@
+"""Papers, and what is known of each: its values are plain text."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+from taggit.managers import TaggableManager
+from taggit.models import TaggedItemBase
+
+from papers.models.terms import EvidenceType, Venue
+from papers.querysets import PaperQuerySet
+
+EARLIEST_YEAR = 1000
+LATEST_YEAR = 9999
+
+
+class PaperSnapshot(models.Model):
+    """What a paper's history keeps besides its columns, as plain values in order; None where it was not noted."""
+
+    links = models.JSONField(null=True)
+    """Pairs of label and address."""
+    evidence_types = models.JSONField(null=True)
+    tags = models.JSONField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Paper(models.Model):
+    """One work. arXiv id, DOI and links are not unique: lists put one id under two works."""
+
+    title = models.TextField()
+    name = models.TextField(blank=True, help_text=_("What the paper calls its method or model."))
+    authors = models.JSONField(default=list, blank=True, help_text=_("Full names, in the paper's order."))
+    venue = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="papers")
+    track = models.TextField(blank=True, help_text=_("Findings, Workshop, Oral ..."))
+    year = models.PositiveSmallIntegerField(null=True, blank=True, db_index=True)
+    date = models.TextField(blank=True, help_text=_("As the README writes it."))
+    evidence_types = models.ManyToManyField(EvidenceType, through="PaperEvidence", related_name="papers", blank=True)
+    abstract = models.TextField(blank=True)
+    arxiv_id = models.CharField("arXiv id", max_length=40, blank=True, db_index=True)
+    doi = models.TextField("DOI", blank=True, db_index=True)
+    openreview_id = models.CharField("OpenReview id", max_length=200, blank=True, db_index=True)
+    acl_id = models.CharField("ACL Anthology id", max_length=200, blank=True, db_index=True)
+    slug = models.SlugField(max_length=100, unique=True, help_text=_("Part of the address; given once."))
+    citation_key = models.CharField(max_length=100, unique=True, help_text=_("Given once."))
+    hidden = models.BooleanField(default=False, help_text=_("Off the site and its exports; still in the README."))
+    added = models.DateField(default=timezone.localdate, db_index=True)
+    created = models.DateTimeField(auto_now_add=True)
+    modified = models.DateTimeField(auto_now=True)
+    synced = models.JSONField(default=dict, editable=False)
+    """What the README said of this paper at the last import; fields it did not have are left out. Venue and evidence
+    types are ids of rows, so that renaming one edits no paper."""
+    tags = TaggableManager(through="PaperTag", blank=True)
+    search_text = models.TextField(blank=True, editable=False)
+    """The words that a search finds, as `papers.search` folds them; empty until it has indexed the paper."""
+
+    objects = PaperQuerySet.as_manager()
+    history = HistoricalRecords(bases=[PaperSnapshot], excluded_fields=["search_text", "synced"])
+
+    class Meta:
+        ordering = ["pk"]
+        permissions = [("merge_paper", "Can merge papers")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="paper_title_not_empty"),
+            models.CheckConstraint(condition=~Q(slug=""), name="paper_slug_not_empty"),
+            models.CheckConstraint(condition=~Q(citation_key=""), name="paper_citation_key_not_empty"),
+            models.CheckConstraint(
+                condition=Q(year__isnull=True) | Q(year__range=(EARLIEST_YEAR, LATEST_YEAR)),
+                name="paper_year_in_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PaperLink(models.Model):
+    """A link as written: the URL may be malformed."""
+
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="links")
+    label = models.TextField(blank=True, help_text=_("Empty where the title is the link."))
+    url = models.TextField("URL", blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.url}".strip()
+
+
+class PaperEvidence(models.Model):
+    """An evidence type of a paper, in the order of its entry."""
+
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="evidence")
+    evidence_type = models.ForeignKey(EvidenceType, models.PROTECT, related_name="uses")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["paper", "evidence_type"], name="paperevidence_once")]
+
+    def __str__(self) -> str:
+        return str(self.evidence_type)
+
+
+class PaperTag(TaggedItemBase):
+    """A tag of a paper."""
+
+    content_object = models.ForeignKey(Paper, models.CASCADE, related_name="tagged")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="papertag_once")]
+
+
+class SlugRedirect(models.Model):
+    """An address that a paper had, as when two rows were merged."""
+
+    old_slug = models.SlugField(max_length=100, unique=True)
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="slug_redirects")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(old_slug=""), name="slugredirect_slug_not_empty")]
+
+    def __str__(self) -> str:
+        return self.old_slug
