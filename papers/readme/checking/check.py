@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from papers.markdown.edits import Edit
-from papers.readme.checking import links
+from papers.readme.checking import confusions, duplicates, links, spellings
 from papers.readme.checking.findings import Finding
 from papers.readme.checking.inspection import Inspection, Rule
 from papers.readme.records import Document
 from papers.readme.vocabulary import Vocabulary
 
-RULES: Final[tuple[Rule, ...]] = (*links.RULES,)
+RULES: Final[tuple[Rule, ...]] = (
+    *links.RULES,
+    *duplicates.RULES,
+    *confusions.RULES,
+    *spellings.RULES,
+)
 
 
 def check(document: Document, vocabulary: Vocabulary) -> list[Finding]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from papers.readme.checking.findings import Correction, Finding, Level
+from papers.readme.identifiers import Identifiers
+from papers.readme.identity import works
 from papers.readme.records import Document, Entry, Span
 from papers.readme.vocabulary import Vocabulary
 
@@ -25,6 +27,28 @@ class Inspection:
         for entry in self.document.entries:
             found.setdefault(entry.section, []).append(entry)
         return found
+
+    @cached_property
+    def identifiers(self) -> list[Identifiers]:
+        """Of each entry."""
+        return [entry.values.identifiers for entry in self.document.entries]
+
+    @cached_property
+    def works(self) -> list[int]:
+        """For each entry the number of its paper."""
+        return works(entry.values for entry in self.document.entries)
+
+    def place(self, entry: Entry, *fields: str) -> Span:
+        """The bytes of the first of these keys of `Entry.places` that has any; the entry's first line without one."""
+        for name in (*fields, "title"):
+            if name in entry.places:
+                return entry.places[name][:2]
+        return entry.start, min(entry.end, self.document.source.line_end(entry.start))
+
+    def written(self, entry: Entry, name: str) -> str:
+        """The source's own bytes of a value; empty where it has none."""
+        place = entry.places.get(name)
+        return self.document.source.data[place.start : place.end].decode("utf-8", "replace") if place else ""
 
     def found(self, rule: Rule, span: Span, message: str, about: str, correction: Correction | None = None) -> Finding:
         """The finding at a span of the source."""
