@@ -24,5 +24,7 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
     path("sitemap-<section>.xml", sitemaps.part, name="sitemap"),
-    path("healthz", machines.healthz, name="healthz"),
+    path("healthz", machines.ready, name="healthz"),
+    path("healthz/ready", machines.ready, name="ready"),
+    path("healthz/live", machines.live, name="live"),
 ]

@@ -18,11 +18,16 @@ from urllib.parse import SplitResult, urlsplit
 import dj_database_url
 from environs import Env, EnvError
 
+from survey.logs import Style, logging_settings
+from survey.release import release
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 SQLITE_BUSY_TIMEOUT = 20
 """Seconds that a writer waits for another one before it gives up."""
+
+SHORTEST_TOKEN = 16
 
 env = Env()
 
@@ -64,6 +69,11 @@ def local_secret_key(path: Path) -> str:
     return path.read_text()
 
 
+def usual_workers() -> int:
+    """One for each processor that this process may use, but two at least: one serves while another starts anew."""
+    return min(max(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2), 8)
+
+
 def database(url: str) -> dict[str, Any]:
     if url.partition(":")[0] not in ("sqlite", "postgres", "postgresql"):
         refuse("DATABASE_URL must start with sqlite: or postgresql:")
@@ -98,7 +108,11 @@ try:
     SURVEY_README = BASE_DIR / (env.str("SURVEY_README", "") or "survey/README.md")
     SECRET_KEY = env.str("SECRET_KEY", "")
     ALLOWED_HOSTS = [host.strip() for host in env.str("ALLOWED_HOSTS", "").split(",") if host.strip()]
-    WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 2)
+    WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", usual_workers())
+    SENTRY_DSN = env.str("SENTRY_DSN", "")
+    METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+    SLOW_REQUEST_MS = env.int("SLOW_REQUEST_MS", 1_000)
+    _LOG_FORMAT = env.str("LOG_FORMAT", "")
     ARXIV_API_URL = env.str("ARXIV_API_URL", "") or "https://export.arxiv.org/api/query"
     CROSSREF_API_URL = env.str("CROSSREF_API_URL", "").rstrip("/") or "https://api.crossref.org"
     _DEBUG = env.str("DEBUG", "") or "0"
@@ -114,6 +128,12 @@ if _DEBUG not in ("0", "1"):
     refuse(f"DEBUG must be 0 or 1, not {_DEBUG!r}")
 url_parts("ARXIV_API_URL", ARXIV_API_URL)
 url_parts("CROSSREF_API_URL", CROSSREF_API_URL)
+if SLOW_REQUEST_MS < 1:
+    refuse(f"SLOW_REQUEST_MS must be at least 1, not {SLOW_REQUEST_MS}")
+if _LOG_FORMAT not in ("", "text", "json"):
+    refuse(f"LOG_FORMAT must be text or json, not {_LOG_FORMAT!r}")
+if METRICS_TOKEN and len(METRICS_TOKEN) < SHORTEST_TOKEN:
+    refuse(f"METRICS_TOKEN must have at least {SHORTEST_TOKEN} characters")
 if SURVEY_REPOSITORY_URL:
     url_parts("SURVEY_REPOSITORY_URL", SURVEY_REPOSITORY_URL)
 
@@ -137,8 +157,15 @@ else:
         if not _value:
             refuse(f"{_name} is required when SITE_URL is https")
 
+LOG_FORMAT: Style
+if _LOG_FORMAT:
+    LOG_FORMAT = "json" if _LOG_FORMAT == "json" else "text"
+else:
+    # Lines are for people where they look at a terminal or at a site of their own, else for programs.
+    LOG_FORMAT = "text" if IS_LOCAL or sys.stderr.isatty() else "json"
+
 SECURE_SSL_REDIRECT = not IS_LOCAL
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/|$)"]
 SECURE_HSTS_SECONDS = 0 if IS_LOCAL else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not IS_LOCAL
 SECURE_HSTS_PRELOAD = not IS_LOCAL
@@ -165,6 +192,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First, as it times the others.
+    "survey.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before all that reads or writes a body; what it compresses holds no secret next to what a reader sent.
@@ -237,16 +266,14 @@ if DEBUG:
 
 TAGGIT_CASE_INSENSITIVE = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # Django's own handlers stay silent, or mail administrators that nobody configured, when DEBUG is off.
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        # Scanners' requests, answered with 400, are no news.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
-}
+LOGGING = logging_settings(LOG_FORMAT)
+
+if SENTRY_DSN:
+    from survey import sentry
+
+    try:
+        sentry.start(
+            SENTRY_DSN, release=f"living-survey@{release()}", environment="local" if IS_LOCAL else "production"
+        )
+    except ValueError as error:
+        refuse(f"SENTRY_DSN: {error}")

@@ -20,7 +20,19 @@ PRODUCTION = {
     "SECRET_KEY": "0123456789abcdefghij-" * 4,
     "ALLOWED_HOSTS": "survey.example, www.survey.example",
 }
-READ = {"ALLOWED_HOSTS", "DEBUG", "PORT", "SITE_URL", "SURVEY_README", "SURVEY_REPOSITORY_URL", "WEB_CONCURRENCY"}
+READ = {
+    "ALLOWED_HOSTS",
+    "DEBUG",
+    "LOG_FORMAT",
+    "METRICS_TOKEN",
+    "PORT",
+    "SENTRY_DSN",
+    "SITE_URL",
+    "SLOW_REQUEST_MS",
+    "SURVEY_README",
+    "SURVEY_REPOSITORY_URL",
+    "WEB_CONCURRENCY",
+}
 PROGRAM = """
 import json
 from survey import settings
@@ -109,6 +121,10 @@ def test_relative_paths_start_at_the_project():
         ({"DEBUG": "true"}, "DEBUG must be 0 or 1, not 'true'"),
         ({"PORT": "http"}, "PORT"),
         ({"PORT": "70000"}, "PORT must be between 1 and 65535"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be text or json, not 'xml'"),
+        ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN must have at least 16 characters"),
+        ({"SENTRY_DSN": "nowhere"}, "SENTRY_DSN: "),
+        ({"SLOW_REQUEST_MS": "0"}, "SLOW_REQUEST_MS must be at least 1"),
         ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY must be at least 1"),
         ({"DATABASE_URL": "mysql://localhost/survey"}, "DATABASE_URL must start with"),
         ({"DATABASE_URL": "sqlite:////dev/null/survey.sqlite3"}, "DATABASE_URL"),
@@ -163,3 +179,14 @@ def test_sqlite_waits_and_takes_its_lock_first(tmp_path):
 
 def test_sqlite_path_is_relative_to_the_project():
     assert database("sqlite:///var/x.sqlite3")["NAME"] == Path(settings.VAR_DIR / "x.sqlite3")
+
+
+def test_log_is_for_programs_where_the_site_is_public():
+    assert read("LOG_FORMAT") == {"LOG_FORMAT": "text"}
+    assert read("LOG_FORMAT", **PRODUCTION) == {"LOG_FORMAT": "json"}
+    assert read("LOG_FORMAT", LOG_FORMAT="text", **PRODUCTION) == {"LOG_FORMAT": "text"}
+
+
+def test_server_has_a_process_for_each_processor_within_bounds():
+    assert 2 <= read("WEB_CONCURRENCY")["WEB_CONCURRENCY"] <= 8
+    assert read("WEB_CONCURRENCY", WEB_CONCURRENCY="1") == {"WEB_CONCURRENCY": 1}

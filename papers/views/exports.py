@@ -17,6 +17,7 @@ from papers.filters import PaperFilter
 from papers.layout.wishes import LayoutError
 from papers.models import Paper
 from papers.readme.wanted import WriteError
+from papers.views.unavailable import unwritable
 
 BATCH: Final = 500
 """Papers that are in memory at once."""
@@ -73,8 +74,7 @@ def _markdown(request: HttpRequest, filters: PaperFilter) -> HttpResponseBase:
         # Of a list without papers there is nothing to take, and nothing to refuse.
         content = excerpt(chosen) if chosen else b""
     except (LayoutError, WriteError) as error:
-        reason = f"The list cannot be written at the moment: {error}.\n"
-        return HttpResponse(reason, status=503, content_type="text/plain; charset=utf-8")
+        return unwritable(error)
     return _named(HttpResponse(content, content_type="text/markdown; charset=utf-8"), "md")
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Max, Min
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,6 +19,7 @@ from papers.exporter import render
 from papers.layout.wishes import LayoutError
 from papers.models import Paper, Section
 from papers.readme.wanted import WriteError
+from papers.views.unavailable import unwritable
 
 MARKDOWN = "text/markdown; charset=utf-8"
 
@@ -25,8 +30,7 @@ def readme(request: HttpRequest) -> HttpResponse:
     try:
         return HttpResponse(render(force=True), content_type=MARKDOWN)
     except (LayoutError, WriteError) as error:
-        reason = f"The list cannot be written at the moment: {error}.\n"
-        return HttpResponse(reason, status=503, content_type="text/plain; charset=utf-8")
+        return unwritable(error)
 
 
 @require_safe
@@ -53,11 +57,31 @@ def card(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when this process can serve: it answers and reaches its database."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("database unreachable\n", status=503, content_type="text/plain")
+def live(request: HttpRequest) -> HttpResponse:
+    """200 while this process answers at all: what else may be wrong, starting it anew does not mend."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """200 while this process can serve, else 503 with the reason in one line. Costs a query."""
+    reason = _unready()
+    return HttpResponse(f"{reason or 'ok'}\n", status=503 if reason else 200, content_type="text/plain")
+
+
+def _unready() -> str:
+    try:
+        applied = set(MigrationRecorder.Migration.objects.values_list("app", "name"))
+    except OperationalError:
+        return "database unreachable, or empty"
+    except DatabaseError:
+        return "database without migrations"
+    missing = sorted(_latest_migrations() - applied)
+    return f"unapplied migrations: {', '.join('.'.join(each) for each in missing)}" if missing else ""
+
+
+@cache
+def _latest_migrations() -> frozenset[tuple[str, str]]:
+    """Of each application, as this process has loaded it."""
+    return frozenset(MigrationLoader(None).graph.leaf_nodes())

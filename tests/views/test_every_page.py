@@ -4,9 +4,12 @@ import sqlite3
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
 from tests.rows import make_paper, make_section
+from tests.views.markup import faults
 from tests.views.pages import page
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +33,9 @@ def test_error_page_is_the_sites_own(rf):
     assert b"has been logged" in response.content
 
 
-def test_healthz_answers(client):
-    response = client.get("/healthz")
+@pytest.mark.parametrize("path", ["/healthz", "/healthz/ready", "/healthz/live"])
+def test_healthz_answers(client, path):
+    response = client.get(path)
     assert (response.status_code, response.content) == (200, b"ok\n")
     assert "no-store" in response["Cache-Control"]
 
@@ -42,7 +46,25 @@ def test_healthz_says_when_the_database_is_away(client, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(connection, "cursor", away)
+        assert client.get("/healthz/live").status_code == 200
+        response = client.get("/healthz/ready")
+        assert (response.status_code, response.content) == (503, b"database unreachable, or empty\n")
         assert client.get("/healthz").status_code == 503
+
+
+def test_healthz_says_which_migrations_the_database_lacks(client):
+    MigrationRecorder.Migration.objects.filter(app="taggit").delete()
+    response = client.get("/healthz")
+    assert (response.status_code, response.content.count(b"\n")) == (503, 1)
+    assert response.content.startswith(b"unapplied migrations: taggit.0")
+
+
+@pytest.mark.parametrize("status", [400, 500, 503])
+def test_pages_of_errors_ask_the_database_for_nothing(django_assert_num_queries, status):
+    with django_assert_num_queries(0):
+        html = render_to_string(f"{status}.html")
+    assert faults(html) == []
+    assert html.count("<h1") == 1
 
 
 def test_pages_have_language_skip_link_and_one_main_heading(client):

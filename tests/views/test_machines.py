@@ -36,7 +36,8 @@ def test_readme_that_cannot_be_written_is_unavailable_and_says_why_in_a_line(cli
         response = client.get(path)
         assert (response.status_code, response["Content-Type"]) == (503, "text/plain; charset=utf-8")
         assert response.content.decode() == (
-            "The list cannot be written at the moment: line breaks and control characters cannot stand in a value.\n"
+            "The list cannot be written at the moment: Two lines: line breaks and control characters cannot stand in a"
+            " value.\n"
         )
     assert client.get("/papers.json").status_code == 200
 
