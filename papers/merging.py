@@ -16,6 +16,7 @@ from papers import search
 from papers.exporter import UnwritableError, checked
 from papers.history import keep_baseline, note, note_deletion
 from papers.models import (
+    Catalogue,
     DismissedPair,
     FetchedValue,
     Listing,
@@ -97,7 +98,8 @@ def address_key(url: str) -> object:
 
 
 def _merge(keys: Sequence[int], user: Any, without: Collection[int]) -> Paper:
-    found = Paper.objects.select_for_update().in_bulk(keys)
+    Catalogue.objects.locked()
+    found = Paper.objects.in_bulk(keys)
     if len(found) < len(keys):
         raise MergeRefusedError("One of the papers has been deleted or merged meanwhile.")
     kept, *gone = (found[key] for key in keys)

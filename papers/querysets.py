@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.apps import apps
-from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db import connections, models
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Lower
 
 CODE_LABELS: Final = ("code", "github", "implementation")
@@ -212,3 +213,32 @@ class RevisionQuerySet(models.QuerySet[Any]):
     def of(self, sha256: str) -> RevisionQuerySet:
         """Those with these bytes."""
         return self.filter(sha256=sha256)
+
+
+class CatalogueState(NamedTuple):
+    version: int
+    """Another one after each committed change; inside a transaction, after each change of its own."""
+    changed: datetime.datetime
+    """When the last change was written, in UTC; its transaction ended later."""
+
+
+NEVER_CHANGED: Final = CatalogueState(0, datetime.datetime.fromtimestamp(0, datetime.UTC))
+
+
+class CatalogueQuerySet(models.QuerySet[Any]):
+    """The one row."""
+
+    def current(self) -> CatalogueState:
+        """One query, from the database that the rows of a page come from."""
+        connection = connections[self.db]
+        state = self.filter(pk=1).values_list("version", "changed")
+        if connection.vendor == "postgresql" and not connection.get_autocommit():
+            # What the transaction writes from now on is another version than the one that it has seen.
+            state = state.annotate(read=Func(Value("papers_catalogue_read"), function="nextval"))
+        found = state.first()
+        return CatalogueState(*found[:2]) if found else NEVER_CHANGED
+
+    def locked(self) -> CatalogueState:
+        """As `current`, and nobody else changes anything until the transaction ends."""
+        self.select_for_update().get_or_create(pk=1)
+        return self.current()

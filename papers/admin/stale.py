@@ -23,6 +23,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from papers.history.timeline import last_authors
+from papers.models import Catalogue
 
 SEEN: Final = "seen"
 _QUIET: Final = frozenset({"position"})
@@ -73,7 +74,7 @@ class StaleGuard(admin.ModelAdmin):
         found = super().get_object(request, object_id, from_field)
         if found is not None and request.method == "POST" and connection.in_atomic_block:
             # What is compared stays so until it is saved; only then is the object read.
-            self.model._default_manager.select_for_update().filter(pk=found.pk).first()
+            Catalogue.objects.locked()
             found = super().get_object(request, object_id, from_field)
         return found
 

@@ -10,7 +10,7 @@ from papers.exporter import UnwritableError, checked
 from papers.history.records import Record, keep_baseline, note, spellings
 from papers.layout.positions import place_listing, place_section
 from papers.layout.wishes import DEEPEST
-from papers.models import EvidenceType, Listing, Paper, PaperEvidence, PaperLink, Section, Venue
+from papers.models import Catalogue, EvidenceType, Listing, Paper, PaperEvidence, PaperLink, Section, Venue
 from papers.readme.vocabulary import fold
 
 KEPT: Final = frozenset({"id", "slug", "citation_key", "created", "modified"})
@@ -29,7 +29,8 @@ def restore(record: Record, *, user: Any) -> None:
     restored: Callable[[Any], None] = {Paper: _paper, Section: _section, Listing: _listing}[record.instance_type]
 
     def change() -> None:
-        row = record.instance_type.objects.select_for_update().filter(pk=record.id).first()
+        Catalogue.objects.locked()
+        row = record.instance_type.objects.filter(pk=record.id).first()
         if row is None or record.history_type == "-":
             raise RestoreRefusedError("It was deleted; only what is there can be given an earlier version.")
         rows = [row, *_under(row)] if isinstance(row, Section) else [row]

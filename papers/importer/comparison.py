@@ -11,13 +11,15 @@ from papers.importer.plan import Plan, planned
 from papers.importer.reading import Reading, Spellings, known, reading
 from papers.layout.rows import Rows
 from papers.layout.wishes import Adopted
-from papers.models import Revision
+from papers.models import Catalogue, Revision
 
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Comparison:
+    version: int
+    """The catalogue's, from before anything was read."""
     base: Any
     """The Revision; None before the first import."""
     rows: Rows
@@ -31,6 +33,7 @@ class Comparison:
     @classmethod
     def of(cls, content: bytes, progress: Progress = lambda step: None, *, with_raw: bool = False) -> Comparison:
         """Raises SourceError."""
+        version = Catalogue.objects.current().version
         base = Revision.objects.base()
         rows = Rows.load()
         before = bytes(base.content) if base else b""
@@ -43,6 +46,7 @@ class Comparison:
             old = reading(known(before), spellings, with_raw=with_raw)
             new = reading(known(content), spellings, with_raw=with_raw)
         return cls(
+            version,
             base,
             rows,
             old,

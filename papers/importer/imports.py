@@ -72,7 +72,7 @@ def _imported(content: bytes, options: Options, source: str, user: Any, progress
         if not is_confirmed and reviewed(comparison).fingerprint != options.reviewed:
             plan.report.is_overtaken = True
             return plan.report
-        base, rows = comparison.base, comparison.rows
+        version, base, rows = comparison.version, comparison.base, comparison.rows
         _refuse_losses(plan, comparison.listings, rows, content, options)
         if options.dry_run or choices.open or (plan.report.is_same and not options.reread):
             return plan.report
@@ -80,7 +80,7 @@ def _imported(content: bytes, options: Options, source: str, user: Any, progress
         del comparison
         progress("writing")
         try:
-            _write(plan, rows, base, Revision(content=content, source=source, user=user), options)
+            _write(plan, version, rows, base, Revision(content=content, source=source, user=user), options)
         except OvertakenError:
             progress("the database has changed meanwhile; once more")
             continue
@@ -99,12 +99,10 @@ def _refuse_losses(plan: Plan, had: int, rows: Rows, content: bytes, options: Op
         raise ImportRefusedError(f"{lost} listings would be removed, more than half (--force imports it nevertheless)")
 
 
-def _write(plan: Plan, rows: Rows, base: Any, revision: Any, options: Options) -> None:
+def _write(plan: Plan, version: int, rows: Rows, base: Any, revision: Any, options: Options) -> None:
     content = bytes(revision.content)
     with transaction.atomic():
-        catalogue, _ = Catalogue.objects.select_for_update().get_or_create(pk=1)
-        newest = Revision.objects.imports().order_by("-pk").values_list("pk", flat=True).first()
-        if newest != (base and base.pk) or Rows.load() != rows:
+        if Catalogue.objects.locked().version != version and _is_overtaken(rows, base):
             raise OvertakenError
         apply(plan, rows, added=options.added or timezone.localdate(), user=revision.user, source=revision.source)
         adopted = plan.adopted.stored()
@@ -116,4 +114,9 @@ def _write(plan: Plan, rows: Rows, base: Any, revision: Any, options: Options) -
             revision.size = len(content)
             revision.adopted = adopted
             revision.save()
-        Catalogue.objects.filter(pk=1).update(version=catalogue.version + 1)
+
+
+def _is_overtaken(rows: Rows, base: Any) -> bool:
+    """Whether what changed is something that the README is about; abstracts and drafts are not."""
+    newest = Revision.objects.imports().order_by("-pk").values_list("pk", flat=True).first()
+    return newest != (base and base.pk) or Rows.load() != rows

@@ -1,13 +1,14 @@
-"""READMEs that came in, went out or wait, and the count of changes since."""
+"""READMEs that came in, went out or wait, and the version of what readers see."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from papers.querysets import RevisionQuerySet
+from papers.querysets import CatalogueQuerySet, RevisionQuerySet
 
 
 class Revision(models.Model):
@@ -61,9 +62,17 @@ class ProposedImport(models.Model):
 
 
 class Catalogue(models.Model):
-    """One row that counts the changes, so that what was computed from older rows is not applied."""
+    """One row that tells what was computed from older rows from what was not.
+
+    Triggers in the database write it with each change of what public pages, exports and imports depend on, whoever
+    makes it. Versions rise, by steps of any size. On PostgreSQL the first change of a transaction takes the row's lock
+    until it ends: writers follow each other, as they do on SQLite.
+    """
 
     version = models.PositiveBigIntegerField(default=0)
+    changed = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CatalogueQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="catalogue_one_row")]
