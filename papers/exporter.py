@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +17,7 @@ from papers.layout.wishes import Adopted, LayoutError, is_as_imported, wanted, w
 from papers.models import Listing, Revision
 from papers.readme import collector
 from papers.readme.excerpt import excerpt as excerpt_of
+from papers.readme.file import replace_file
 from papers.readme.reader import read
 from papers.readme.records import Document
 from papers.readme.wanted import WriteError
@@ -202,24 +201,6 @@ def export_readme(
     return content
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Writes beside the file, then takes its place at once; a file that was there passes on its mode."""
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    made = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        made.chmod(mode)
-        made.replace(path)
-    except BaseException:
-        made.unlink()
-        raise
-    _sync_directory(path.parent)
-
-
 def refuse_unknown(path: Path) -> None:
     """Raises ExportRefusedError for a file that is no known Revision, and OSError for one that cannot be read."""
     if not path.exists():
@@ -242,18 +223,3 @@ def _remember(content: bytes, source: str, user: Any) -> None:
             source=source,
             user=user,
         )
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _sync_directory(path: Path) -> None:
-    """Makes the new name last through a power failure."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -242,3 +242,11 @@ class CatalogueQuerySet(models.QuerySet[Any]):
         """As `current`, and nobody else changes anything until the transaction ends."""
         self.select_for_update().get_or_create(pk=1)
         return self.current()
+
+
+class DismissedFindingQuerySet(models.QuerySet[Any]):
+    """Findings that were decided to be left."""
+
+    def reasons(self) -> dict[tuple[str, str], str]:
+        """By rule and by what they are about."""
+        return {(code, about): reason for code, about, reason in self.values_list("code", "about", "reason")}

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from papers.exporter import ExportRefusedError, export_readme, render, replace_file
+from papers.exporter import ExportRefusedError, export_readme, render
 from papers.models import Listing, Revision
+from papers.readme.file import replace_file
 from tests.lists import ALPHA, BETA, LIST, edit, exported, imported, listing, section, snapshot
 from tests.rows import add_link, make_listing, make_paper, make_section
 

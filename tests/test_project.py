@@ -14,7 +14,7 @@ from django.test import override_settings
 
 ROOT: Path = settings.BASE_DIR
 CODE = [path for folder in ("papers", "survey") for path in sorted((ROOT / folder).rglob("*.py"))]
-DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/checks.md")]
 
 
 def read(name: str) -> str:
@@ -27,7 +27,7 @@ def test_readme_names_every_setting_that_is_read():
     assert described == read_from_environment
 
 
-@pytest.mark.parametrize("command", ["import_readme", "export_readme", "fetch_metadata"])
+@pytest.mark.parametrize("command", ["import_readme", "export_readme", "check_readme", "fetch_metadata"])
 def test_readme_names_every_option_of_the_commands(command):
     parser = load_command_class("papers", command).create_parser("manage.py", command)
     of_every_command = BaseCommand().create_parser("manage.py", command)
@@ -52,7 +52,7 @@ def test_documents_name_only_targets_of_the_makefile():
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_documents_link_to_files_that_exist(document):
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text(encoding="utf-8"))
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    assert [link for link in links if not (document.parent / link).exists()] == []
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
@@ -70,7 +70,8 @@ def test_locks_have_every_dependency_and_agree():
 
     project = tomllib.loads(read("pyproject.toml"))
     runtime, development = pins("requirements.txt"), pins("requirements-dev.txt")
-    names = {re.split(r"[<>=\[]", spec)[0] for spec in project["project"]["dependencies"]}
+    of_the_site = project["project"]["optional-dependencies"]["site"]
+    names = {re.split(r"[<>=\[]", spec)[0] for spec in project["project"]["dependencies"] + of_the_site}
     assert names <= set(runtime)
     tools = {re.split(r"[<>=\[]", spec)[0] for spec in project["dependency-groups"]["dev"]}
     assert tools <= set(development)

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from django.core.management import CommandError
 from django.db import DatabaseError, connection
@@ -15,7 +14,6 @@ from django.db.migrations.executor import MigrationExecutor
 from papers.exporter import ExportRefusedError
 from papers.importer import ImportRefusedError
 from papers.layout.wishes import LayoutError
-from papers.markdown import source
 from papers.markdown.source import SourceError
 from papers.readme.wanted import WriteError
 
@@ -41,14 +39,6 @@ def refusals(name: str) -> Iterator[None]:
     except DatabaseError as error:
         reason = str(error).strip().partition("\n")[0]
         raise CommandError(f"the database refuses: {reason}", returncode=2) from None
-
-
-def read_file(path: str) -> bytes:
-    """The bytes of a file, or of standard input for `-`; of one that is too large, enough to be refused."""
-    if path == "-":
-        return sys.stdin.buffer.read(source.MAX_BYTES + 1)
-    with Path(path).open("rb") as file:
-        return file.read(source.MAX_BYTES + 1)
 
 
 def show_progress(message: str) -> None:

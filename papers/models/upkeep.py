@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from papers.models.papers import Paper
+from papers.querysets import DismissedFindingQuerySet
 
 
 class FetchedValue(models.Model):
@@ -97,6 +98,8 @@ class DismissedFinding(models.Model):
     reason = models.TextField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = DismissedFindingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from papers.exporter import export_readme, render
-from papers.management.refusals import read_file, refusals, show_progress
+from papers.management.output import write_bytes
+from papers.management.refusals import refusals, show_progress
+from papers.readme.file import read_file
 
 
 class Command(BaseCommand):
@@ -27,7 +29,7 @@ class Command(BaseCommand):
             elif output:
                 export_readme(Path(output), force=force, progress=show_progress)
             else:
-                self._print(render(force=force, progress=show_progress))
+                write_bytes(self.stdout, render(force=force, progress=show_progress))
 
     def _check(self, path: str, there: bytes, here: bytes) -> None:
         if there == here:
@@ -35,14 +37,6 @@ class Command(BaseCommand):
         for line in unified_diff(_lines(there), _lines(here), path, "database", lineterm=""):
             self.stdout.write(line)
         raise CommandError(f"{path} differs from the database", returncode=1)
-
-    def _print(self, content: bytes) -> None:
-        binary = getattr(self.stdout, "buffer", None)
-        if binary is None:
-            self.stdout.write(content.decode(), ending="")
-        else:
-            binary.write(content)
-            binary.flush()
 
 
 def _lines(content: bytes) -> list[str]:

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from papers.importer import Options, Prefer, import_readme
-from papers.management.refusals import read_file, refusals, show_progress
+from papers.management.refusals import refusals, show_progress
+from papers.readme.file import read_file
 
 
 class Command(BaseCommand):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from papers.markdown.edits import Edit
-from papers.readme.checking import confusions, duplicates, links, spellings
+from papers.readme.checking import allowances, confusions, duplicates, links, spellings
 from papers.readme.checking.findings import Finding
 from papers.readme.checking.inspection import Inspection, Rule
 from papers.readme.records import Document
@@ -16,6 +17,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *duplicates.RULES,
     *confusions.RULES,
     *spellings.RULES,
+    *allowances.RULES,
 )
 
 
@@ -28,13 +30,23 @@ def check(document: Document, vocabulary: Vocabulary) -> list[Finding]:
 
 def safe_edits(findings: list[Finding]) -> list[Edit]:
     """The edits of the safe corrections, in the order of the source; of two that overlap the first."""
-    edits: list[Edit] = []
+    return edits(correctable(findings, only_safe=True))
+
+
+def correctable(findings: Iterable[Finding], *, only_safe: bool = False) -> list[Finding]:
+    """Those whose corrections can be made at once: of two that overlap the first, in the order of the findings."""
+    chosen: list[Finding] = []
     end = -1
-    for correction in (finding.correction for finding in findings):
-        if correction is None or not correction.is_safe:
+    for finding in findings:
+        correction = finding.correction
+        if correction is None or not correction.edits or (only_safe and not correction.is_safe):
             continue
-        wanted = sorted(correction.edits)
-        if wanted and wanted[0].start >= end:
-            edits += wanted
-            end = max(edit.end for edit in wanted)
-    return edits
+        if min(edit.start for edit in correction.edits) >= end:
+            chosen.append(finding)
+            end = max(edit.end for edit in correction.edits)
+    return chosen
+
+
+def edits(findings: Iterable[Finding]) -> list[Edit]:
+    """Those of all their corrections, in the order of the source."""
+    return [edit for each in findings if each.correction for edit in sorted(each.correction.edits)]
