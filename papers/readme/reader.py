@@ -16,7 +16,7 @@ from papers.readme.reading.fields import Assignment
 from papers.readme.reading.labels import header_roles, names_field
 from papers.readme.reading.pieces import BOLD, BREAK, LINK, TEXT, Piece
 from papers.readme.reading.tables import Unit, trimmed_end
-from papers.readme.reading.titles import LEAST_SCORE, Regularity, names_paper_url, words
+from papers.readme.reading.titles import LEAST_SCORE, Regularity, is_title_case, names_paper_url, words
 from papers.readme.reading.units import Grouping, Heading
 from papers.readme.reading.wording import recogniser
 from papers.readme.records import ContentsLink, Document, Entry, Kind, Section, Span
@@ -28,7 +28,7 @@ SAMPLE: Final = 4000
 _NO_PAPERS: Final = re.compile(
     r"""
     ^\W*(?:
-      (?:table\ of\ )?contents? | toc | 目录 | index | (?:latest\ |recent\ )?(?:news|updates?)
+      (?:table\ of\ )?contents? | toc | 目录 | (?:latest\ |recent\ )?(?:news|updates?)
       | news\ ?(?:&|and)\ ?updates? | change\ ?log | what'?s\ new | contribut(?:e|ing|ors?|ion)s?(?:\ guide(?:lines)?)?
       | how\ to\ contribute | licen[sc]e | citations? | cite(?:\ us)? | citing.* | acknowled?ge?ments? | star\ history
       | contacts? | todo | to-do | installation | usage | getting\ started | stargazers | feedback | reference\ to\ cite
@@ -209,6 +209,8 @@ def _is_entry(unit: Unit, assignment: Assignment, share: float, units: int) -> b
     """Whether what could be a title is one: something else of a paper stands there, or the list is made of such."""
     said, title = assignment.said, assignment.title
     published = "venue" in said or "authors" in said or "evidence_types" in said
+    if unit.kind is Kind.PARAGRAPH and _is_navigation(unit):
+        return False
     if unit.kind is Kind.PARAGRAPH and title.kind is TEXT:
         labelled = any(piece.kind is LINK and piece.label for piece in unit.pieces)
         return words(title.text) <= 40 and labelled and published and not _is_prose(unit, assignment)
@@ -217,12 +219,14 @@ def _is_entry(unit: Unit, assignment: Assignment, share: float, units: int) -> b
     if assignment.links or "links[-1].url" in assignment.places or published:
         return True
     regular = share > 0.6 and units >= 5 and 3 <= words(title.text) <= 30
-    return regular and (title.kind in (BOLD, LINK) or _is_title_case(title.text))
+    return regular and (title.kind in (BOLD, LINK) or is_title_case(title.text))
 
 
-def _is_title_case(text: str) -> bool:
-    long = re.findall(r"[^\W\d_]{4,}", text)
-    return bool(long) and sum(word[0].isupper() for word in long) >= 0.6 * len(long)
+def _is_navigation(unit: Unit) -> bool:
+    """Whether a paragraph is nothing but links to other pages, side by side."""
+    shown = [piece for piece in unit.pieces if piece.kind != BREAK]
+    pages = [piece for piece in shown if piece.kind == LINK and not ("://" in piece.url and names_paper_url(piece.url))]
+    return len(shown) > 1 and len(pages) == len(shown)
 
 
 def _is_prose(unit: Unit, assignment: Assignment) -> bool:
@@ -309,7 +313,8 @@ def _join(entry: Unit, part: Unit) -> None:
     """Adds a block's pieces to its heading's while they are fields; what follows the first other text stays unread."""
     named = bool(part.pieces) and bool(names_field(part.pieces[0].text))
     labelled = any(piece.kind is LINK and piece.label for piece in part.pieces) and not part.found
-    if (named or labelled) and not entry.unread:
+    published = bool(part.pieces) and all(piece.wording or piece.kind == BREAK for piece in part.pieces)
+    if (named or labelled or published) and not entry.unread:
         entry.pieces += [Piece(BREAK, part.start, part.start, part.start, part.start, "\n"), *part.pieces]
     else:
         entry.unread = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from papers.readme.reading.labels import field_role, names_field
+from papers.readme.reading.labels import field_role, names_field, names_title
 from papers.readme.reading.people import authors, names
 from papers.readme.reading.pieces import (
     BADGE,
@@ -22,7 +22,7 @@ from papers.readme.reading.pieces import (
     Recognise,
     spot_span,
 )
-from papers.readme.reading.titles import words
+from papers.readme.reading.titles import is_title_case, names_paper_url, words
 from papers.readme.reading.wording import Wording
 from papers.readme.records import Context, Group, Link, Place, Values
 
@@ -69,7 +69,9 @@ class Assignment:
         self.places: dict[str, Place] = {}
         self.groups: list[Group] = []
         self.left: list[Piece] = []
-        self.subtitle = self._subtitle()
+        at = next(number for number, one in enumerate(pieces) if one is title)
+        self.before_title = pieces[at - 1] if at else None
+        self.subtitle = self._subtitle(pieces[at + 1] if at + 1 < len(pieces) else None)
         self._assign()
 
     def values(self) -> Values:
@@ -83,6 +85,7 @@ class Assignment:
             if piece.kind is CELL:
                 cell += 1
                 role = self.roles[cell] if cell < len(self.roles) else ""
+                role = "" if role == "title" else role
             elif piece.kind in (BREAK, NESTED):
                 role = role if self.roles else ""
             elif piece is self.title:
@@ -130,23 +133,31 @@ class Assignment:
         elif piece.kind in (BADGE, CODE) or (piece.kind is GROUP and piece.closed):
             self._take_tag(piece)
         elif role == "" and not self._take_authors(piece):
-            self._take_name(piece) if not behind and not self.subtitle else self.left.append(piece)
+            self._take_name(piece) if not behind and self._introduces_title(piece) else self.left.append(piece)
         elif role:
             self.left.append(piece)
 
-    def _subtitle(self) -> Piece | None:
-        """The text in `[Name](url): What it is about`, where the link holds only the short name."""
+    def _introduces_title(self, piece: Piece) -> bool:
+        """Whether a name would stand here: as the entry's first piece or right before the title, which has no other."""
+        return self.subtitle is None and (piece is self.before_title or piece is self.pieces[0])
+
+    def _subtitle(self, following: Piece | None) -> Piece | None:
+        """The text in `[Name](url): What it is about`, where the link holds only the short name.
+
+        Behind the address of no paper it has to be written as titles are: elsewhere it is what a tool is good for.
+        """
         if self.title.kind is not LINK or words(self.title.text) > 4:
             return None
-        at = next(number for number, piece in enumerate(self.pieces) if piece is self.title) + 1
-        following = self.pieces[at] if at < len(self.pieces) else None
         if following and following.kind is TEXT and _SUBTITLE.match(following.text) and words(following.text) >= 3:
-            return following
+            paper = names_paper_url(self.title.url) or is_title_case(following.text)
+            return following if paper else None
         return None
 
     def _take_title(self, piece: Piece, name: str) -> None:
         start, end = _trim(piece.text)
-        if number := _NUMBER.match(piece.text, start, end):
+        if field := names_title(piece.text):
+            start = max(start, min(field.end(), end))
+        elif number := _NUMBER.match(piece.text, start, end):
             start = number.end()
         if not piece.text[start : start + 1].isalnum() and not any(map(str.isalnum, piece.text[start:end])):
             return
@@ -269,7 +280,7 @@ class Assignment:
 
     def _take_tags(self, piece: Piece) -> None:
         start, end = _trim(piece.text)
-        found = [tag.strip(_MARKS + ".") for tag in re.split(r"[,;，、]", piece.text[start:end])]
+        found = [tag.strip(_MARKS + ".[]【】") for tag in re.split(r"[,;，、]", piece.text[start:end])]
         if "tags" not in self.places and self._place("tags", piece, start, end):
             self._group(*self._outer(piece, [(start, end)]), "tags")
         self.tags += dict.fromkeys(tag for tag in found[:_MOST_TAGS] if tag and tag not in self.tags)

@@ -28,25 +28,29 @@ _LABELS: Final = frozenset(
 )
 _LABEL_SPLIT = re.compile(r"[^\w]+")
 _FIELD_WORDS: Final = """
-    papers? | pdf | arxiv | arxiv\\ link | titles? | authors? | keywords? | tags? | topics? | codes?
-    | github | datasets? | data | projects?(?:\\ page)? | websites? | homepages? | links? | urls?
+    papers?(?:\\ (?:title|links?))? | pdf | arxiv | arxiv\\ link | titles? | authors? | keywords? | tags? | topics?
+    | codes? | github | datasets? | data | projects?(?:\\ page)? | websites? | homepages? | links? | urls? | keys?
     | venues? | conferences? | journals? | published(?:\\ in)? | publications? | publishers? | years?
-    | dates? | env(?:ironments?)? | tasks? | intros? | introduction | abstracts? | summary | tl;?dr
-    | notes? | comments? | slides? | videos? | demos? | blogs? | models? | weights | bibtex | citations?
-    | institut(?:es?|ions?) | affiliations? | orgs? | organizations? | ratings? | main\\ fig(?:ure)?
-    | poster | talk | supp(?:lementary)? | review | benchmark
-    | 论文 | 代码 | 作者 | 链接 | 机构 | 摘要 | 关键词 | 数据集 | 主页
+    | dates? | (?:submission|publication|release)\\ (?:time|date) | env(?:ironments?)? | tasks? | intros? | introduction
+    | (?:brief|short)\\ (?:introduction|description|summary) | abstracts? | summary | tl;?dr | descriptions?
+    | notes? | comments? | remarks? | slides? | videos? | demos? | blogs? | models? | weights | bibtex | citations?
+    | institut(?:es?|ions?) | affiliations? | orgs? | organizations? | ratings? | main\\ fig(?:ure)? | doi
+    | poster | talk | supp(?:lementary)? | review | benchmark | contributions? | (?:main|key)\\ ideas?
+    | 论文(?:标题|题目|链接|地址)? | 代码(?:链接|地址)? | 源码 | 作者 | 链接 | 机构 | 单位 | 摘要 | 简介 | 关键词
+    | 数据集 | 主页 | 标题 | 题目 | 会议 | 期刊 | 收录 | 发表 | 时间 | 日期 | 年份 | 笔记 | 备注
+    | 論文(?:リンク|名)? | 著者 | 発表 | 会議 | 概要 | コード | リンク | タイトル | 所属 | 公式サイト | 解説資料
+    | 논문 | 제목 | 저자 | 학회 | 코드 | 요약 | 링크
 """
 FIELD_NAME: Final = re.compile(
     rf"""
-    ^[\s*_\-•\[]*            # a bullet or emphasis in front
-    (?:[📄🔗📝💻]\s*)?
+    ^(?:[^\w"“‘'«<({{\[]|_|\[){{0,8}}   # bullets, emphasis, or a picture in front
     ({_FIELD_WORDS})
     \s*(?:\([^)]*\)|（[^）]*）)?   # `github(official): ...`
     \s*[*_\]]*\s*[:：]\s*
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_OF_TITLES: Final = re.compile(r"(?:papers?|titles?|论文|标题|题目|論文|タイトル|논문|제목)", re.IGNORECASE)
 
 
 def names_field(text: str) -> re.Match[str] | None:
@@ -54,6 +58,12 @@ def names_field(text: str) -> re.Match[str] | None:
     if ":" not in text[:40] and "：" not in text[:40]:
         return None
     return FIELD_NAME.match(text)
+
+
+def names_title(text: str) -> re.Match[str] | None:
+    """The same where the field is the paper itself or its title, so that what follows can be the title."""
+    match = names_field(text)
+    return match if match and _OF_TITLES.match(match[1]) else None
 
 
 def is_label(text: str) -> bool:
@@ -78,18 +88,33 @@ _HEADERS: Final = {
         "date": "date time year yearmonth month releasedate publicationdate publishdate 年份 时间",
         "authors": "author authors 作者",
         "tags": "keywords keyword tag tags topic topics category type task tasks domain modality area",
+        "title": """
+            title titles paper papers papertitle papername paperlink referencepaper
+            论文 标题 题目 論文 タイトル 논문 제목
+        """,
+        "note": """
+            abstract comment comments contribution contributions corehighlights description details highlights intro
+            introduction keyidea keyideas mainidea note notes overview remark remarks summary tldr
+            摘要 简介 概要 备注 요약
+        """,
     }.items()
 }
 _FIELD_ROLES: Final = {
     word: role
     for role, words in {
-        "authors": "author authors 作者",
-        "tags": "keyword keywords tag tags topic topics 关键词",
-        "venue": "venue conference journal publishedin published publication publisher",
-        "date": "year date",
+        "authors": "author authors 作者 著者 저자",
+        "tags": "keyword keywords key keys tag tags topic topics 关键词",
+        "venue": """
+            venue conference journal publishedin published publication publisher 会议 期刊 收录 发表 発表 会議 학회
+        """,
+        "date": "year date submissiontime submissiondate publicationdate releasedate 时间 日期 年份",
     }.items()
     for word in words.split()
 }
+
+
+# `Highlights (from the abstract)`
+_ASIDE: Final = re.compile(r"\s*[(（][^()（）]*[)）]")
 
 
 @lru_cache(maxsize=1_000)
@@ -99,7 +124,7 @@ def header_roles(headers: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _header_role(header: str) -> str:
-    key = fold(header)
+    key = fold(_ASIDE.sub("", header))
     return next((role for role, headers in _HEADERS.items() if key in headers), "")
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import unescape
 from typing import Final
 
@@ -11,8 +14,8 @@ from papers.markdown import html
 from papers.markdown.nodes import Block, Inline, InlineKind
 from papers.markdown.source import Source
 from papers.readme.reading.cutting import split_texts
-from papers.readme.reading.pieces import CELL, TEXT, Flattener, Piece, Recognise, visible
-from papers.readme.reading.titles import Candidate, candidates, interpret
+from papers.readme.reading.pieces import CELL, LINK, TEXT, Flattener, Piece, Recognise, visible
+from papers.readme.reading.titles import Candidate, candidates, interpret, weigh_columns
 from papers.readme.records import Kind, Span
 
 
@@ -33,6 +36,12 @@ class Unit:
     unread: bool = False
     lead: int | None = None
     """Where the table starts that a row stands in: its head belongs to the place, and to no section's preface."""
+
+
+_WITH_ANCHOR: Final = re.compile(
+    rb"\]\((https?://github\.com/[^/\s()#]{1,99}/[^/\s()#]{1,99}(?:/blob/[^\s()#]{1,99})?/?)#[^\s()]"
+)
+_LEAST_CONTENTS: Final = 3
 
 
 @dataclass
@@ -62,7 +71,33 @@ class Tables:
             unit = self._unit(Kind.ROW, start, end, body, flattener)
             unit.table, unit.headers, unit.cells = number, headers, cells
             unit.lead = self.source.line_start(table.start)
+            weigh_columns(unit.found, headers)
             yield unit
+
+    def _html_items(self, block: Block) -> Iterator[Unit]:
+        """The innermost items of the HTML lists in one block; an item that nothing ends in it stays unread."""
+        item: list[Inline] | None = None
+        start = 0
+        for tag in html.scan(self.source.data, block.start, block.end):
+            if tag.name not in ("li", "ul", "ol"):
+                if item is not None:
+                    item.append(_inline(self.source.data, tag))
+                continue
+            if item:
+                end = tag.end if tag.closing and tag.name == "li" else trimmed_end(self.source.data, start, tag.start)
+                yield self._html_item(item, start, end, block.start)
+            opens = tag.name == "li" and not tag.closing
+            item, start = ([] if opens else None), tag.start
+
+    def _html_item(self, item: list[Inline], start: int, end: int, lead: int) -> Unit:
+        flattener = Flattener(self.source.data, self.recognise)
+        flattener.add_html(item)
+        unit = self._unit(Kind.HTML, start, end, item[0].start, flattener)
+        unit.lead = lead
+        # Text alone is told from a remark by a link with a label, as in a paragraph.
+        if not any(piece.kind is LINK for piece in unit.pieces):
+            unit.found = []
+        return unit
 
     def _html_rows(self, block: Block) -> Iterator[Unit]:
         """The rows of the HTML tables in one block of HTML; a table that blank lines cut up is not put together."""
@@ -80,9 +115,10 @@ class Tables:
             elif row is None:
                 continue
             elif tag.name == "tr":
-                if b"<th" in data[start : tag.start] or not headers:
+                heads = b"<td" not in data[start : tag.start]
+                if heads or not headers:
                     headers = self._header_texts(row, marks)
-                if b"<th" not in data[start : tag.start]:
+                if not heads:
                     yield self._html_row(row, marks, start, tag.end, headers, block.start)
                 row = None
             elif tag.name in ("td", "th"):
@@ -108,10 +144,21 @@ class Tables:
         # The number keeps the rows of HTML tables apart from those of pipe tables.
         unit.table, unit.headers, unit.cells = self.tables - 1, headers, tuple(spans)
         unit.lead = lead
+        weigh_columns(unit.found, headers)
         unit.found = [candidate for candidate in unit.found if candidate.piece.kind is not TEXT or candidate.score >= 2]
         return unit
 
+    @cached_property
+    def own_addresses(self) -> frozenset[str]:
+        """The addresses that the README's headings are linked at, where a table of contents spells them out."""
+        seen = Counter(_WITH_ANCHOR.findall(self.source.data))
+        return frozenset(address.decode() for address, times in seen.items() if times >= _LEAST_CONTENTS)
+
     def _unit(self, kind: Kind, start: int, end: int, body: int, flattener: Flattener, *, depth: int = 0) -> Unit:
+        if self.own_addresses:
+            for piece in flattener.pieces:
+                address, mark, _anchor = piece.url.partition("#")
+                piece.label = piece.label or (bool(mark) and address in self.own_addresses)
         pieces = split_texts(self.source.data, flattener.pieces, self.recognise)
         interpret(pieces, self.recognise)
         return Unit(kind, start, end, body, pieces, candidates(pieces, in_table=kind in (Kind.ROW, Kind.HTML)), depth)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from papers.readme.reading.labels import is_label, names_field
+from papers.readme.reading.labels import header_roles, is_label, names_field, names_title
 from papers.readme.reading.people import authors
 from papers.readme.reading.pieces import BOLD, BREAK, CELL, ITALIC, LINK, NESTED, TEXT, Piece, Recognise
 from papers.readme.reading.wording import LONGEST
@@ -17,6 +17,7 @@ Key = tuple[int, int, int]
 """A kind of piece, its place among the unit's pieces of that kind, and its cell (0 outside tables)."""
 
 _WORD: Final = re.compile(r"[^\W\d_][\w'’-]*")
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _IDEOGRAPH: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Substrings, as they are many times faster than one pattern of alternatives.
 _PAPER_URL: Final = tuple(
@@ -51,6 +52,12 @@ def _holds_letter(token: str) -> bool:
     return token[0].isalpha() or any(map(str.isalpha, token))
 
 
+def is_title_case(text: str) -> bool:
+    """Whether most of the longer words start with a capital, as in the titles of papers."""
+    long = _LONG_WORD.findall(text)
+    return bool(long) and sum(word[0].isupper() for word in long) >= 0.6 * len(long)
+
+
 def names_paper_url(url: str) -> bool:
     """Whether the address is one that papers have."""
     return any(map(url.lower().__contains__, _PAPER_URL))
@@ -83,6 +90,8 @@ class Candidate:
 
 _NO_PERSONS: Final = 3.0
 _NEVER: Final = -9.0
+_HEADED: Final = 2.0
+_INTRODUCES: Final = 1.5
 _LEADING_LINK: Final = 1.2
 """A link that leads an item is what the item is about, and the text behind it a description."""
 
@@ -122,19 +131,37 @@ def candidates(pieces: list[Piece], *, in_table: bool) -> list[Candidate]:
         elif kind in (BREAK, NESTED):
             field_line = 0
         elif kind in (LINK, BOLD, ITALIC, TEXT) and not field_line:
-            if kind in (TEXT, BOLD) and names_field(piece.text):
-                field_line = 1
-                continue
+            if kind in (TEXT, BOLD) and (named := names_field(piece.text)):
+                if not names_title(piece.text):
+                    field_line = 1
+                    continue
+                if not piece.text[named.end() :].strip(" *_"):
+                    continue
             if piece.label or piece.wording or piece.url.startswith("#"):
                 continue
             score = _score(piece)
             if kind is LINK and not seen:
                 score += _LEADING_LINK
+            elif kind is BOLD and seen and piece.text.rstrip().endswith((":", "：")):
+                score -= _INTRODUCES
             before = seen.get(kind, 0)
             if score > -2:
                 found.append(Candidate(piece, (kind, 0 if in_table else min(before, 3), cell), score))
             seen[kind] = before + 1
     return found
+
+
+def weigh_columns(found: list[Candidate], headers: tuple[str, ...]) -> None:
+    """Counts in what a table's head says of the columns: where titles are, and where only remarks."""
+    roles = header_roles(headers)
+    column = {candidate.piece.start: candidate.key[2] - 1 for candidate in found}
+    held = [roles[at] if 0 <= (at := column[one.piece.start]) < len(roles) else "" for one in found]
+    best = "title" if "title" in held else "name"
+    for candidate, role in zip(found, held, strict=True):
+        if role == best:
+            candidate.score += _HEADED
+        elif role == "note":
+            candidate.score -= _HEADED
 
 
 def _score(piece: Piece) -> float:
@@ -158,7 +185,7 @@ def _score(piece: Piece) -> float:
     if stripped[:1] in (",", ";", ")"):
         score -= 1.5
     if piece.kind is TEXT and stripped.endswith(":"):
-        score -= 1.5
+        score -= _INTRODUCES
     return score
 
 

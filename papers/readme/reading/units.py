@@ -9,8 +9,8 @@ from typing import Final
 
 from papers.markdown.nodes import Block, BlockKind, Inline, InlineKind
 from papers.readme.reading.cutting import split_texts
-from papers.readme.reading.labels import names_field
-from papers.readme.reading.pieces import BREAK, ITALIC, LINK, NESTED, TEXT, Flattener, visible
+from papers.readme.reading.labels import is_label, names_field, names_title
+from papers.readme.reading.pieces import BOLD, BREAK, ITALIC, LINK, NESTED, TEXT, Flattener, Piece, visible
 from papers.readme.reading.tables import Tables, Unit, html_inlines, trimmed_end
 from papers.readme.reading.titles import candidates, interpret, is_paper_label, names_paper_url, words
 from papers.readme.records import Kind, Span
@@ -43,7 +43,7 @@ class Grouping(Tables):
         elif block.kind is BlockKind.PARAGRAPH:
             yield from self._paragraph(block, tail)
         elif block.kind is BlockKind.HTML:
-            yield from self._html_rows(block)
+            yield from sorted((*self._html_rows(block), *self._html_items(block)), key=lambda unit: unit.start)
 
     # -- headings ----------------------------------------------------------------------------------------------------
 
@@ -56,7 +56,7 @@ class Grouping(Tables):
         start = self.source.line_start(block.start)
         end = trimmed_end(self.source.data, block.start, block.end)
         heading = Heading(start, end, block.level, " ".join(visible(block.inlines).split()), span)
-        if words(heading.title) >= 3:
+        if words(heading.title) >= 3 or any(_leads_to_paper(inline) for inline in block.inlines):
             flattener = Flattener(self.source.data, self.recognise)
             flattener.add(block.inlines)
             heading.unit = self._unit(Kind.HEADING, start, end, block.inlines[0].start, flattener)
@@ -104,6 +104,7 @@ class Grouping(Tables):
 
     def _names_papers(self, block: Block) -> bool:
         """Whether an item of a nested list is an entry of its own, and not a field of the item above it."""
+        fields = 0
         for item in block.children:
             flattener = Flattener(self.source.data, self.recognise)
             for child in item.children:
@@ -112,6 +113,10 @@ class Grouping(Tables):
                 elif child.kind is BlockKind.LIST and self._names_papers(child):
                     return True
             if self._names_paper(flattener):
+                return True
+            # One `Paper: [A title](url)` is the item's above; several are papers of their own.
+            fields += _is_titled_field(flattener.pieces)
+            if fields > 1:
                 return True
         return False
 
@@ -168,6 +173,13 @@ _DEEPEST: Final = 12
 """How deep lists may nest for their papers to be entries of their own."""
 
 
+def _is_titled_field(pieces: list[Piece]) -> bool:
+    """Whether a line is `Paper: [A title](url)`."""
+    if len(pieces) < 2 or pieces[0].kind not in (TEXT, BOLD) or not names_title(pieces[0].text):
+        return False
+    return any(piece.kind is LINK and not is_label(piece.text) and words(piece.text) >= 3 for piece in pieces[1:3])
+
+
 def _inlines_end(block: Block) -> int:
     return block.inlines[-1].end if block.inlines else block.end
 
@@ -176,6 +188,10 @@ def _holds_link(block: Block) -> bool:
     if any(_is_link(inline) for inline in block.inlines):
         return True
     return any(_holds_link(child) for child in block.children)
+
+
+def _leads_to_paper(inline: Inline) -> bool:
+    return inline.kind is InlineKind.LINK and names_paper_url(inline.url)
 
 
 def _is_link(inline: Inline) -> bool:
