@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from typing import Final
 
 from papers.markdown.edits import Edit
-from papers.readme.checking import allowances, confusions, duplicates, links, spellings
+from papers.readme.checking import (
+    allowances,
+    confusions,
+    dates,
+    duplicates,
+    links,
+    omissions,
+    proceedings,
+    spellings,
+)
 from papers.readme.checking.findings import Finding
 from papers.readme.checking.inspection import Inspection, Rule
 from papers.readme.records import Document
@@ -17,6 +26,9 @@ RULES: Final[tuple[Rule, ...]] = (
     *duplicates.RULES,
     *confusions.RULES,
     *spellings.RULES,
+    *dates.RULES,
+    *proceedings.RULES,
+    *omissions.RULES,
     *allowances.RULES,
 )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from papers.markdown.edits import Edit
@@ -124,16 +125,21 @@ def _meant(vocabulary: Vocabulary, venue: str) -> str:
 
 @lru_cache(maxsize=5_000)
 def _near(vocabulary: Vocabulary, venue: str) -> str:
-    names = {
-        term.name for term in vocabulary.venues for spelling in (term.name, *term.aliases) if _is_slip(venue, spelling)
-    }
-    return names.pop() if len(names) == 1 else ""
+    known = _known(vocabulary)
+    near = process.extract(fold(venue), known.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
+    names = {vocabulary.venue(spelling) for letters, _, _ in near if _is_slip(venue, spelling := known[letters])}
+    return (names.pop() or "") if len(names) == 1 else ""
+
+
+@lru_cache(maxsize=4)
+def _known(vocabulary: Vocabulary) -> dict[str, str]:
+    """The spellings of all venues by their letters."""
+    return {fold(spelling): spelling for spelling in _ranks(vocabulary)}
 
 
 def _is_slip(venue: str, known: str) -> bool:
+    """Of two names that are one edit apart: whether such an edit is a slip, or makes another name."""
     letters, right = fold(venue), fold(known)
-    if abs(len(letters) - len(right)) > 1 or OSA.distance(letters, right, score_cutoff=1) > 1:
-        return False
     if sorted(letters) == sorted(right):
         return True
     wrong = set(map(fold, venue.split())) - set(map(fold, known.split()))
