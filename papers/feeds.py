@@ -41,7 +41,7 @@ def filtered(request: HttpRequest, ending: str) -> HttpResponseBase:
     """All papers that pass the filters, last added first unless another order is asked for."""
     filters = PaperFilter(request.GET)
     if filters.problems:
-        return _readable_anywhere(JsonResponse({"errors": filters.problems}, status=400))
+        return JsonResponse({"errors": filters.problems}, status=400)
     selection = Selection.of(filters)
     papers = filters.ordered() if selection.values.get("sort") else filters.qs.newest_first()
     query = selection.without("per_page").query
@@ -63,13 +63,7 @@ def _response(every: PaperQuerySet, papers: PaperQuerySet, address: str, page: s
         updated=every.aggregate(last=Max("modified"))["last"] or BEFORE_ALL,
     )
     entries = (_entry(paper) for paper in papers.with_details().iterator(BATCH))
-    media_type = "application/atom+xml; charset=utf-8"
-    return _readable_anywhere(StreamingHttpResponse(feed.chunks(entries), content_type=media_type))
-
-
-def _readable_anywhere(response: HttpResponseBase) -> HttpResponseBase:
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return StreamingHttpResponse(feed.chunks(entries), content_type="application/atom+xml; charset=utf-8")
 
 
 def _entry(paper: Paper) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from urllib.parse import SplitResult, urlsplit
 import dj_database_url
 from environs import Env, EnvError
 
+from survey.headers import content_security_policy
 from survey.logs import Style, logging_settings
 from survey.release import release
 
@@ -72,6 +73,11 @@ def local_secret_key(path: Path) -> str:
 def usual_workers() -> int:
     """One for each processor that this process may use, but two at least: one serves while another starts anew."""
     return min(max(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2), 8)
+
+
+def is_weak(key: str) -> bool:
+    """By Django's own measure, which only warns."""
+    return len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-")
 
 
 def database(url: str) -> dict[str, Any]:
@@ -156,6 +162,10 @@ else:
     for _name, _value in (("SECRET_KEY", SECRET_KEY), ("ALLOWED_HOSTS", ALLOWED_HOSTS)):
         if not _value:
             refuse(f"{_name} is required when SITE_URL is https")
+    if is_weak(SECRET_KEY):
+        refuse("SECRET_KEY is too easy to guess: take 50 random characters or more, of at least 5 kinds")
+    if "*" in ALLOWED_HOSTS:
+        refuse("ALLOWED_HOSTS must name the hosts: with * anybody could choose what links of this site lead to")
 
 LOG_FORMAT: Style
 if _LOG_FORMAT:
@@ -171,8 +181,16 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = not IS_LOCAL
 SECURE_HSTS_PRELOAD = not IS_LOCAL
 SESSION_COOKIE_SECURE = not IS_LOCAL
 CSRF_COOKIE_SECURE = not IS_LOCAL
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 7 * 24 * 3600
+# With this beginning a browser takes a cookie from this host alone, over TLS, and not from a neighbour's subdomain.
+SESSION_COOKIE_NAME = "session" if IS_LOCAL else "__Host-session"
+CSRF_COOKIE_NAME = "csrf" if IS_LOCAL else "__Host-csrf"
+# Not in a cookie of their own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = content_security_policy(is_local=IS_LOCAL)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -194,6 +212,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, as it times the others.
     "survey.requests.RequestLog",
+    # Before all that can refuse a request, so that refusals have them too.
+    "survey.headers.SecurityHeaders",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before all that reads or writes a body; what it compresses holds no secret next to what a reader sent.
@@ -257,6 +278,7 @@ USE_I18N = False
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -16,7 +16,7 @@ from django.conf import settings
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.pages import is_as_answered
+from tests.browser.pages import is_as_answered, wait_until
 from tests.browser.serving import served
 from tests.made import made_list
 
@@ -136,7 +136,7 @@ def click(page: Page, address: str, value: str) -> float:
     """Milliseconds until all that the value changes is painted."""
     page.goto(f"{address}/papers/")
     page.mouse.move(1, 1)
-    page.wait_for_function("window.htmx && document.readyState === 'complete'")
+    wait_until(page, "window.htmx && document.readyState === 'complete'")
     page.evaluate(CLICKED)
     target = page.locator(f"#{value}")
     target.scroll_into_view_if_needed()
@@ -144,7 +144,7 @@ def click(page: Page, address: str, value: str) -> float:
     assert box
     page.mouse.move(box["x"] + 20, box["y"] + 10)
     page.mouse.click(box["x"] + 20, box["y"] + 10)
-    page.wait_for_function("window.painted")
+    wait_until(page, "window.painted")
     expect(page.locator("#found")).to_contain_text("of 1000 papers")
     assert is_as_answered(page)
     milliseconds: float = page.evaluate("painted - clicked")

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.pages import wait_until
 from tests.browser.serving import served
 
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -54,7 +55,7 @@ class Reader:
         """With the script that changes pages in place; `same_page` says whether one has been left since."""
         page = self.opens(path, **options)
         page.mouse.move(1, 1)
-        page.wait_for_function("window.htmx && document.readyState === 'complete' && (window.unchanged = true)")
+        wait_until(page, "window.htmx && document.readyState === 'complete' && (window.unchanged = true)")
         return page
 
     def watch(self, context: BrowserContext, forgiven: str) -> None:

@@ -16,6 +16,16 @@ FACETS = """() => Object.fromEntries([...document.querySelectorAll(".facet")].ma
   ]),
 ]))"""
 
+WAITING = """async ([what, patience, end]) => { while (!(%s)) {
+  if (performance.now() > (end ??= performance.now() + patience)) throw new Error(`not within ${patience} ms: ${what}`);
+  await new Promise(requestAnimationFrame);
+} }"""
+
+
+def wait_until(page: Page, condition: str, patience: int = 20_000) -> None:
+    """Until an expression is true, looked at before each frame. `wait_for_function` evaluates, which pages forbid."""
+    page.evaluate(WAITING % condition, [condition, patience])
+
 
 def query(page: Page) -> str:
     """With its question mark."""

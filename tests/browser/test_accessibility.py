@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.pages import wait_until
+
 PATHS = {
     "home": "/",
     "list": "/papers/",
@@ -42,5 +44,5 @@ def test_page_has_no_violations_in_any_scheme_or_size(reader, path):
 def test_page_changed_in_place_has_no_violations(reader):
     page = reader.opens_in_place("/papers/")
     page.click("#evidence-theoretical")
-    page.wait_for_function("document.getElementById('announcement').textContent")
+    wait_until(page, "document.getElementById('announcement').textContent")
     assert violations(page) == []

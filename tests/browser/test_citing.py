@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.pages import wait_until
+
 PAPER = "/papers/function-vectors-in-large-language-models/"
 
 
@@ -60,5 +62,5 @@ def test_reference_managers_are_told_of_changes_in_place(reader):
     page = reader.opens_in_place("/papers/")
     page.evaluate("document.addEventListener('ZoteroItemUpdated', () => { window.told = true })")
     page.click("#venue-iclr")
-    page.wait_for_function("window.told")
+    wait_until(page, "window.told")
     assert page.locator(".Z3988").count() == 11

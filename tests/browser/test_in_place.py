@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import chips, facets, is_as_answered, is_the_same_page, parameters, query, titles
+from tests.browser.pages import chips, facets, is_as_answered, is_the_same_page, parameters, query, titles, wait_until
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_page_size_applies_as_it_is_chosen(page):
 def test_next_page_starts_at_its_top(page):
     page.click("a[rel=next]")
     expect(page.locator("#found")).to_have_text("74 papers, page 2 of 3")
-    page.wait_for_function("scrollY < 120")
+    wait_until(page, "scrollY < 120")
     assert query(page) == "?page=2"
     assert is_as_answered(page)
     assert is_the_same_page(page)
@@ -145,7 +145,7 @@ def test_rest_of_a_facet_is_open_in_every_frame(page):
     }""")
     page.click("#venue-kdd")
     expect(page.locator("#found")).to_have_text("1 of 74 papers")
-    page.wait_for_function("document.getElementById('announcement').textContent")
+    wait_until(page, "document.getElementById('announcement').textContent")
     assert page.evaluate("window.frames_seen.every((each) => each)")
     assert page.locator("#venue-colm").is_visible()
 
