@@ -6,10 +6,11 @@ each: 100,000 papers take seconds, and four queries.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any, Final
 
@@ -44,6 +45,20 @@ class Candidate:
 
     papers: tuple[int, ...]
     evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """What stands somewhere else under a paper's identifier."""
+
+    paper: int
+    identifier: str
+    title: str
+    source: str
+    day: datetime.date
+
+    def __str__(self) -> str:
+        return f"{self.identifier} is “{self.title}” at {self.source}, looked up on {self.day}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +135,8 @@ def candidates() -> Found:
     search = _Search(_works(), dismissed)
     search.look_at_links()
     search.look_at_titles()
-    mismatches = [Candidate((pk,), (evidence,)) for pk, evidence in _mismatches(search.works)]
-    return Found(_clusters(search.duplicates, dismissed), [*search.wrong_links, *mismatches])
+    mismatched = [Candidate((each.paper,), (str(each),)) for each in mismatches()]
+    return Found(_clusters(search.duplicates, dismissed), [*search.wrong_links, *mismatched])
 
 
 @transaction.atomic
@@ -148,16 +163,16 @@ def _works() -> dict[int, _Work]:
     return works
 
 
-def _mismatches(works: Mapping[int, _Work]) -> Iterator[tuple[int, str]]:
+def mismatches() -> Iterator[Mismatch]:
     """Papers under whose identifier something else was found, as long as neither title nor identifier was changed."""
-    found = MetadataLookup.objects.filter(outcome=MetadataLookup.Outcome.MISMATCH).order_by("paper")
-    for lookup in found:
-        work = works[lookup.paper_id]
-        asked = lookup.identifier.lower()
-        is_asked = any(each and each.lower() in asked for each in astuple(work.identifiers))
-        if is_asked and not similar(work.title, plain(lookup.title)):
+    found = MetadataLookup.objects.filter(outcome=MetadataLookup.Outcome.MISMATCH).select_related("paper")
+    for lookup in found.order_by("paper"):
+        paper, asked = lookup.paper, lookup.identifier.lower()
+        identifiers = (paper.arxiv_id, paper.doi, paper.openreview_id, paper.acl_id)
+        is_asked = any(each and each.lower() in asked for each in identifiers)
+        if is_asked and not similar(plain(paper.title), plain(lookup.title)):
             source = lookup.get_source_display()
-            yield work.pk, f"{lookup.identifier} is “{lookup.title}” at {source}, looked up on {lookup.day}"
+            yield Mismatch(paper.pk, lookup.identifier, lookup.title, source, lookup.day)
 
 
 def _pairs(works: Sequence[_Work]) -> Iterable[tuple[_Work, _Work]]:

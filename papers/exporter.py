@@ -116,11 +116,30 @@ def excerpt(papers: Collection[int]) -> bytes:
 
     Raises what `render` raises. It reads the README that it takes them from, and takes as long as an export and more.
     """
-    _refuse_nothing()
     chosen = frozenset(papers)
     with collector.set_aside():
-        document, owners = _entries()
+        document, owners = listed_entries()
         return excerpt_of(document, [index for index, owner in enumerate(owners) if owner in chosen])
+
+
+def listed_entries() -> tuple[Document, list[int | None]]:
+    """The README of the rows, read, and whose each of its entries is; None for one that only today's reader finds.
+
+    Raises what `render` raises, and takes as long as an export and a reading.
+    """
+    _refuse_nothing()
+    _, base, adopted, rows, is_current = _loaded()
+    names = vocabulary()
+    document = read(base, names)
+    if is_current:
+        anchored = {listing.anchor: listing.paper for listing in rows.listings.values()}
+        return document, [anchored.get(entry.start) for entry in document.entries]
+    wish, listings = wanted_with_listings(rows, document, adopted)
+    owners = [None if pk is None else rows.listings[pk].paper for pk in listings]
+    del rows
+    content = write(document, wish, names)
+    # What was written was read again and refused unless its entries are the wanted ones in their order.
+    return document if content == base else read(content, names), owners
 
 
 def _refuse_nothing() -> None:
@@ -145,22 +164,6 @@ def _loaded() -> _Loaded:
     base = bytes(revision.content) if revision else b""
     adopted = Adopted.of(revision.adopted if revision else {})
     return _Loaded(revision, base, adopted, rows, bool(revision) and is_as_imported(rows, adopted))
-
-
-def _entries() -> tuple[Document, list[int | None]]:
-    """The README of the rows, read, and whose each of its entries is; None for one that only today's reader finds."""
-    _, base, adopted, rows, is_current = _loaded()
-    names = vocabulary()
-    document = read(base, names)
-    if is_current:
-        anchored = {listing.anchor: listing.paper for listing in rows.listings.values()}
-        return document, [anchored.get(entry.start) for entry in document.entries]
-    wish, listings = wanted_with_listings(rows, document, adopted)
-    owners = [None if pk is None else rows.listings[pk].paper for pk in listings]
-    del rows
-    content = write(document, wish, names)
-    # What was written was read again and refused unless its entries are the wanted ones in their order.
-    return document if content == base else read(content, names), owners
 
 
 def _rendered(progress: Progress) -> bytes:

@@ -12,11 +12,13 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
-from papers.admin.readme import ReadmeViews, file_name
+from papers.admin.readme import UNEXPORTABLE, ReadmeViews, file_name
 from papers.admin.telling import told
+from papers.findings import find
 from papers.importer import ImportRefusedError, Options, Prefer, Report, Review, import_readme, review
 from papers.markdown.source import MAX_BYTES, Source, SourceError
 from papers.models import ProposedImport, Revision
@@ -188,10 +190,22 @@ class ImportViews(ReadmeViews):
         if report.is_applied:
             text = f"Imported. {report.lines()[0]}; changed papers and sections: {len(report.changed)}."
             self.message_user(request, text, messages.SUCCESS)
+            self._tell_findings(request)
         else:
             self.message_user(request, "This README has been imported already.", messages.INFO)
         base = Revision.objects.base()
         return HttpResponseRedirect(reverse("admin:papers_revision_difference", args=[base.pk]))
+
+    def _tell_findings(self, request: HttpRequest) -> None:
+        try:
+            found = find()
+        except UNEXPORTABLE:
+            return
+        if found.open:
+            told = format_html(
+                '<a href="{}">What to look at in it</a>: {}.', reverse("admin:papers_findings"), found.summary
+            )
+            self.message_user(request, told, messages.INFO)
 
     def _review(
         self,

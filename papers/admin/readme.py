@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -21,6 +21,8 @@ from papers.models import Paper, Revision, Section
 from papers.readme.wanted import WriteError
 from papers.textdiff import difference
 
+UNEXPORTABLE: Final = (ExportRefusedError, LayoutError, WriteError)
+"""Why there is no README of the rows."""
 MARKDOWN = "text/markdown; charset=utf-8"
 
 
@@ -55,8 +57,8 @@ class ReadmeViews(admin.ModelAdmin):
         title = "Export the README"
         try:
             found = preview()
-        except (ExportRefusedError, LayoutError, WriteError) as error:
-            return self.page(request, "readme_export", title, trouble=_trouble(error))
+        except UNEXPORTABLE as error:
+            return self.page(request, "readme_export", title, trouble=trouble_of(error))
         return self.page(
             request,
             "readme_export",
@@ -72,7 +74,7 @@ class ReadmeViews(admin.ModelAdmin):
         self.require(request, "papers.view_revision")
         try:
             return _attached(render())
-        except (ExportRefusedError, LayoutError, WriteError):
+        except UNEXPORTABLE:
             return HttpResponseRedirect(reverse("admin:papers_readme_export"))
 
     def difference(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -120,7 +122,7 @@ def _attached(content: bytes) -> HttpResponse:
     )
 
 
-def _trouble(error: ExportRefusedError | LayoutError | WriteError) -> dict[str, Any]:
+def trouble_of(error: ExportRefusedError | LayoutError | WriteError) -> dict[str, Any]:
     """Why there is no export, and the paper or section that it is about."""
     if isinstance(error, ExportRefusedError):
         return {"reason": error.reason}

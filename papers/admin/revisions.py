@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from papers.admin.importing import ImportViews
+from papers.admin.findings import FindingViews
 from papers.models import Revision, SlugRedirect
 
 MOST_TEXT = 200_000
@@ -15,7 +15,7 @@ MOST_TEXT = 200_000
 
 
 @admin.register(Revision)
-class RevisionAdmin(ImportViews):
+class RevisionAdmin(FindingViews):
     """To look at only: a revision is what came in or went out, and stays that. Imports and exports start here."""
 
     change_list_template = "admin/papers/revision_list.html"

@@ -18,6 +18,7 @@ _LINKS = (
     ("papers.add_paper", "Add papers", "admin:papers_paper_add_papers"),
     ("papers.import_readme", "Import a README", "admin:papers_readme_import"),
     ("papers.view_revision", "What an export would change", "admin:papers_readme_export"),
+    ("papers.view_revision", "What to look at in the list", "admin:papers_findings"),
     ("papers.view_paper", "Duplicates and wrong links", "admin:papers_paper_duplicates"),
 )
 
