@@ -115,6 +115,7 @@ try:
     SECRET_KEY = env.str("SECRET_KEY", "")
     ALLOWED_HOSTS = [host.strip() for host in env.str("ALLOWED_HOSTS", "").split(",") if host.strip()]
     WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", usual_workers())
+    CACHE_URL = env.str("CACHE_URL", "")
     SENTRY_DSN = env.str("SENTRY_DSN", "")
     METRICS_TOKEN = env.str("METRICS_TOKEN", "")
     SLOW_REQUEST_MS = env.int("SLOW_REQUEST_MS", 1_000)
@@ -134,6 +135,8 @@ if _DEBUG not in ("0", "1"):
     refuse(f"DEBUG must be 0 or 1, not {_DEBUG!r}")
 url_parts("ARXIV_API_URL", ARXIV_API_URL)
 url_parts("CROSSREF_API_URL", CROSSREF_API_URL)
+if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
+    refuse("CACHE_URL must start with redis:, rediss: or unix:")
 if SLOW_REQUEST_MS < 1:
     refuse(f"SLOW_REQUEST_MS must be at least 1, not {SLOW_REQUEST_MS}")
 if _LOG_FORMAT not in ("", "text", "json"):
@@ -219,6 +222,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before all that reads or writes a body; what it compresses holds no secret next to what a reader sent.
     "django.middleware.gzip.GZipMiddleware",
+    # Whatever headers come from further in are kept with the pages; what stands further out runs for each request.
+    "survey.pages.PageCache",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 from django.conf import settings
 
 PROGRAM = """

@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.template.loader import render_to_string
+from django.test import Client
 from django.views.defaults import server_error
 
 from tests.rows import make_paper, make_section
@@ -79,4 +80,4 @@ def test_pages_have_language_skip_link_and_one_main_heading(client):
 def test_pages_link_to_the_repository_where_there_is_one(client, settings):
     assert "Propose a change" not in page(client)
     settings.SURVEY_REPOSITORY_URL = "https://example.org/list"
-    assert 'href="https://example.org/list"' in page(client)
+    assert 'href="https://example.org/list"' in page(Client())  # settings are as a process found them

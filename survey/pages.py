@@ -1,0 +1,233 @@
+"""Public pages: when a reader's copy is still good, and which ones need not be made again.
+
+Everything rests on the list's version, which costs one query, and on what code this is. A page of the same edition is
+the same page, so that nothing is ever thrown away for being old.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import logging
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import brotli
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+from django.utils.http import http_date, parse_http_date_safe
+
+from papers.models import Catalogue
+from survey.kept import Flights, Page, Shelf, Store
+from survey.queries import is_search, known
+from survey.release import release
+
+log = logging.getLogger(__name__)
+
+CACHE_CONTROL: Final = "public, max-age=0, s-maxage=60"
+"""Browsers ask each time, and mostly hear 304."""
+CDN_CACHE_CONTROL: Final = "public, max-age=60, stale-while-revalidate=60, stale-if-error=86400"
+"""RFC 9213. Two minutes after an edit nobody gets what was before it, as long as this server answers."""
+
+PRIVATE_PATHS: Final = re.compile(r"/(?:admin/|healthz|metrics|static/)")
+"""For these the list's version is not even asked for."""
+LONGEST_QUERY: Final = 2_000
+"""Longer ones are answered like any other, and not kept."""
+
+SHELF_BYTES: Final = 32 * 1024 * 1024
+SHELF_PAGES: Final = 5_000
+FILTERED_BYTES: Final = 16 * 1024 * 1024
+FILTERED_PAGES: Final = 1_000
+
+LEAST_COMPRESSED: Final = 200
+"""Bytes; what is shorter fits into a packet anyway."""
+HOT: Final = 2
+"""Seconds in which a second change may have the same date as the last one, give or take the clocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An address's answer as of one version of the list."""
+
+    key: str
+    changed: float
+    """When the list or the code changed last, in seconds since 1970."""
+
+    @property
+    def etag(self) -> str:
+        """Weak, as compressed and uncompressed answers share it."""
+        return f'W/"{self.key}"'
+
+    def last_modified(self, now: float) -> int:
+        return int(min(self.changed, now - HOT))
+
+    def is_had(self, request: HttpRequest) -> bool:
+        """Whether the reader has it: by ETag, and only where there is none by date (RFC 9110, 13.2.2)."""
+        if given := request.META.get("HTTP_IF_NONE_MATCH"):
+            return self.key in given and self.key in _ETAG.findall(given)
+        since = parse_http_date_safe(request.META.get("HTTP_IF_MODIFIED_SINCE", ""))
+        return since is not None and since >= int(self.changed)
+
+
+_ETAG: Final = re.compile(r'"([^"]*)"')
+
+
+class PageCache:
+    """The outermost middleware but for what names, redirects and protects a request.
+
+    A reader who is logged in, or is just being told something, gets what is made for them alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.whole = Shelf(SHELF_BYTES, SHELF_PAGES)
+        # Filters have more combinations than there is room for: they are not to push the others out.
+        self.filtered = Shelf(FILTERED_BYTES, FILTERED_PAGES)
+        self.flights = Flights()
+        secret = hashlib.sha256(settings.SECRET_KEY.encode()).digest()
+        self.store = Store(settings.CACHE_URL, secret) if settings.CACHE_URL else None
+        about = repr((release(), settings.SITE_URL, settings.SURVEY_REPOSITORY_URL, settings.DEBUG))
+        self._site = hashlib.blake2b(about.encode(), key=secret, digest_size=12)
+        self._started = time.time()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD") or PRIVATE_PATHS.match(request.path_info):
+            return self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
+            return _personal(request, self.get_response(request))
+        request.get_host()  # is refused, as anywhere else, before it can get a page
+        query = known(request.META.get("QUERY_STRING", ""))
+        try:
+            return self._answered(request, query)
+        except DatabaseError:  # of the version alone: what goes wrong in a view is a response by now
+            log.exception("the list's version cannot be read")
+            return unavailable()
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A database that is away is nobody's mistake, and may be back in a minute."""
+        if isinstance(exception, OperationalError | InterfaceError):
+            log.error("the database does not answer", exc_info=exception)
+            return unavailable()
+        return None
+
+    def edition(self, path: str, query: str) -> Edition:
+        version, changed = Catalogue.objects.current()
+        named = self._site.copy()
+        named.update(f"{version} {changed.timestamp()} {path}?{query}".encode())
+        return Edition(named.hexdigest(), max(changed.timestamp(), self._started))
+
+    def _answered(self, request: HttpRequest, query: str) -> HttpResponseBase:
+        edition = self.edition(request.path_info, query)
+        if edition.is_had(request):
+            return self._told(request, "304", _validated(HttpResponseNotModified(), edition))
+        if is_search(query) or len(query) > LONGEST_QUERY:
+            return self._told(request, "pass", _public(request, self.get_response(request), edition))
+        return self._page(request, edition, query)
+
+    def _page(self, request: HttpRequest, edition: Edition, query: str) -> HttpResponseBase:
+        shelf = self.filtered if query else self.whole
+        if page := shelf.get(edition.key):
+            return self._told(request, "hit", _answer(request, page, edition))
+        with self.flights.joined(edition.key):
+            if page := shelf.get(edition.key):  # by now
+                return self._told(request, "hit", _answer(request, page, edition))
+            if self.store and not query and (page := self.store.get(edition.key)):
+                shelf.put(edition.key, page)
+                return self._told(request, "shared", _answer(request, page, edition))
+            return self._made(request, edition, query, shelf)
+
+    def _made(self, request: HttpRequest, edition: Edition, query: str, shelf: Shelf) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.streaming or request.method == "HEAD" or not _is_public(request, response):
+            return self._told(request, "pass", _public(request, response, edition))
+        if self.edition(request.path_info, query) != edition:
+            # Somebody edited while it was made: it is a page of neither edition.
+            return self._told(request, "pass", response)
+        page = finished(response)
+        shelf.put(edition.key, page)
+        if self.store and not query:
+            self.store.put(edition.key, page)
+        return self._told(request, "miss", _answer(request, page, edition))
+
+    def _told(self, request: HttpRequest, outcome: str, response: HttpResponseBase) -> HttpResponseBase:
+        request.page_cache = outcome  # type: ignore[attr-defined]
+        return response
+
+
+def finished(response: Any) -> Page:
+    """What can be kept of a response, compressed once and for all."""
+    kept = {name: value for name, value in response.items() if name not in ("Content-Length", "Vary")}
+    body: bytes = response.content
+    bodies = {"": body}
+    if len(body) >= LEAST_COMPRESSED:
+        bodies["br"] = brotli.compress(body, quality=5)
+        bodies["gzip"] = gzip.compress(body, compresslevel=6, mtime=0)
+    return Page(kept, {coding: each for coding, each in bodies.items() if not coding or len(each) < len(body)})
+
+
+@lru_cache(maxsize=256)
+def codings(accepted: str) -> tuple[str, ...]:
+    """Those that a reader takes, the best first; the last is none at all."""
+    refused = re.compile(r";\s*q=0(?:\.0*)?$")
+    named = {each.partition(";")[0].strip().lower() for each in accepted.split(",") if not refused.search(each.strip())}
+    return (*(coding for coding in ("br", "gzip") if coding in named), "")
+
+
+def _answer(request: HttpRequest, page: Page, edition: Edition) -> HttpResponseBase:
+    coding = next(each for each in codings(request.META.get("HTTP_ACCEPT_ENCODING", "")) if each in page.bodies)
+    body = page.bodies[coding]
+    response = HttpResponse(body, headers=page.headers)
+    response["Content-Length"] = str(len(body))
+    if coding:
+        response["Content-Encoding"] = coding
+    return _validated(response, edition)
+
+
+def _validated(response: HttpResponseBase, edition: Edition) -> HttpResponseBase:
+    headers = response.headers
+    headers["ETag"] = edition.etag
+    headers["Last-Modified"] = _date(edition.last_modified(time.time()))
+    headers["Cache-Control"] = CACHE_CONTROL
+    headers["CDN-Cache-Control"] = CDN_CACHE_CONTROL
+    headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+_date = lru_cache(maxsize=4)(http_date)
+
+
+def _public(request: HttpRequest, response: HttpResponseBase, edition: Edition) -> HttpResponseBase:
+    return _validated(response, edition) if _is_public(request, response) else response
+
+
+def _is_public(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """A page of the list, found, and the same for everybody; a view that decides about caches itself is left to it."""
+    match = request.resolver_match
+    return (
+        response.status_code == 200
+        and match is not None
+        and match.namespace == "papers"
+        and not response.cookies
+        and not response.has_header("Cache-Control")
+        and response.get("Vary", "Accept-Encoding") == "Accept-Encoding"
+    )
+
+
+def _personal(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """For one reader; no cache between may give it to another one."""
+    if not response.has_header("Cache-Control"):
+        response["Cache-Control"] = "private, no-cache"
+        patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def unavailable() -> HttpResponse:
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "10"})
