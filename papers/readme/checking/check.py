@@ -8,14 +8,19 @@ from typing import Final
 from papers.markdown.edits import Edit
 from papers.readme.checking import (
     allowances,
+    anchors,
     confusions,
     dates,
     duplicates,
+    headings,
     links,
     misspellings,
     omissions,
     proceedings,
+    queries,
+    spacing,
     spellings,
+    templates,
 )
 from papers.readme.checking.findings import Finding
 from papers.readme.checking.inspection import Inspection, Rule
@@ -24,6 +29,11 @@ from papers.readme.vocabulary import Vocabulary
 
 RULES: Final[tuple[Rule, ...]] = (
     *links.RULES,
+    *queries.RULES,
+    *templates.RULES,
+    *spacing.RULES,
+    *anchors.RULES,
+    *headings.RULES,
     *duplicates.RULES,
     *confusions.RULES,
     *spellings.RULES,
