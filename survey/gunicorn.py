@@ -29,6 +29,8 @@ timeout = 60
 graceful_timeout = 60
 # Longer than a proxy keeps an idle connection (60 s in nginx): who closes first must not be the server.
 keepalive = 75
+# Bytes of the first line; what survey/sizes.py refuses in better words is shorter.
+limit_request_line = 8190
 # Restarting now and then bounds what a leak can cost; the jitter keeps workers from doing so together.
 max_requests = 100_000
 max_requests_jitter = 10_000

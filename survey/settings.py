@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import dj_database_url
 from environs import Env, EnvError
+from limits import RateLimitItem, parse
 
 from survey.headers import content_security_policy
 from survey.logs import Style, logging_settings
@@ -70,6 +71,15 @@ def local_secret_key(path: Path) -> str:
     return path.read_text()
 
 
+def rate(name: str, value: str) -> RateLimitItem | None:
+    if value == "off":
+        return None
+    try:
+        return parse(value)
+    except ValueError:
+        refuse(f"{name} must be a rate like 60/minute or 30/10minutes, or off, not {value!r}")
+
+
 def usual_workers() -> int:
     """One for each processor that this process may use, but two at least: one serves while another starts anew."""
     return min(max(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2), 8)
@@ -120,6 +130,13 @@ try:
     METRICS_TOKEN = env.str("METRICS_TOKEN", "")
     SLOW_REQUEST_MS = env.int("SLOW_REQUEST_MS", 1_000)
     _LOG_FORMAT = env.str("LOG_FORMAT", "")
+    CACHE_URL = env.str("CACHE_URL", "")
+    TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+    _RATES = {
+        "search": ("SEARCH_RATE", env.str("SEARCH_RATE", "") or "120/minute"),
+        "export": ("EXPORT_RATE", env.str("EXPORT_RATE", "") or "60/minute"),
+        "login": ("LOGIN_RATE", env.str("LOGIN_RATE", "") or "30/10minutes"),
+    }
     ARXIV_API_URL = env.str("ARXIV_API_URL", "") or "https://export.arxiv.org/api/query"
     CROSSREF_API_URL = env.str("CROSSREF_API_URL", "").rstrip("/") or "https://api.crossref.org"
     _DEBUG = env.str("DEBUG", "") or "0"
@@ -133,6 +150,11 @@ if WEB_CONCURRENCY < 1:
     refuse(f"WEB_CONCURRENCY must be at least 1, not {WEB_CONCURRENCY}")
 if _DEBUG not in ("0", "1"):
     refuse(f"DEBUG must be 0 or 1, not {_DEBUG!r}")
+if TRUSTED_PROXIES < 0:
+    refuse(f"TRUSTED_PROXIES must be the number of proxies in front, 0 or more, not {TRUSTED_PROXIES}")
+if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
+    refuse("CACHE_URL must start with redis:, rediss: or unix:")
+RATES = {kind: rate(*named) for kind, named in _RATES.items()}
 url_parts("ARXIV_API_URL", ARXIV_API_URL)
 url_parts("CROSSREF_API_URL", CROSSREF_API_URL)
 if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
@@ -177,6 +199,8 @@ else:
     # Lines are for people where they look at a terminal or at a site of their own, else for programs.
     LOG_FORMAT = "text" if IS_LOCAL or sys.stderr.isatty() else "json"
 
+# Of this machine's proxy the server takes the scheme; others are believed where they are counted.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_SSL_REDIRECT = not IS_LOCAL
 SECURE_REDIRECT_EXEMPT = [r"^healthz(/|$)"]
 SECURE_HSTS_SECONDS = 0 if IS_LOCAL else 365 * 24 * 3600
@@ -220,6 +244,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "survey.sizes.RequestSizes",
     # Before all that reads or writes a body; what it compresses holds no secret next to what a reader sent.
     "django.middleware.gzip.GZipMiddleware",
     # Whatever headers come from further in are kept with the pages; what stands further out runs for each request.
@@ -231,6 +256,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "survey.rates.RateLimits",
     # Last, as it looks at how a login ended.
     "axes.middleware.AxesMiddleware",
 ]
@@ -238,6 +264,7 @@ MIDDLEWARE = [
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 # A name and an address together: nobody can lock a maintainer out from elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "survey.clients.client_address"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.5
 """In hours."""

@@ -124,6 +124,9 @@ document.addEventListener("htmx:afterSettle", () => {
   }
 });
 
+// An answer that cannot be put in place, as to too many searches, says what it says as a page.
+document.addEventListener("htmx:responseError", (event) => location.assign(event.detail.pathInfo.finalRequestPath));
+
 showCopyButtons();
 
 // htmx is ten times the size of all else here, and nobody needs it to read: it comes with the first sign that the reader
