@@ -9,10 +9,10 @@ COMPILE := .venv/bin/uv pip compile pyproject.toml --extra site --universal --py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run admin test coverage test-long benchmark lighthouse screenshots lint format lock clean
+.PHONY: help run admin test coverage test-long benchmark lighthouse screenshots lint format audit lock measure-environment clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 26
 
 run: .venv/runtime ## the site, on PORT (8000): environment, database, list, static files, server
 	@$(PYTHON) -m survey
@@ -51,9 +51,16 @@ format: .venv/dev ## mend what can be mended by itself
 	@.venv/bin/ruff check --fix-only
 	@.venv/bin/ruff format
 
-lock: .venv/dev ## both lock files from pyproject.toml; UPGRADE=1 takes the latest versions
+audit: .venv/dev ## known vulnerabilities of what the site runs on
+	@{ .venv/bin/pip-audit --requirement requirements.txt --no-deps --disable-pip --progress-spinner off --format json || true; } \
+		| $(PYTHON) .ci/audit.py
+
+measure-environment: var/measure/installed ## tools that measure and attack a site from outside, in var/measure
+
+lock: .venv/dev ## the lock files from pyproject.toml; UPGRADE=1 takes the latest versions
 	@$(COMPILE) --output-file requirements.txt
 	@$(COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	@$(COMPILE_ONLY) --group measure --output-file requirements-measure.txt
 
 clean: ## remove the environment and what tools left; var/, the database in it, stays
 	rm -rf .venv .coverage .benchmarks .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -74,3 +81,9 @@ clean: ## remove the environment and what tools left; var/, the database in it, 
 	@echo "Installing the locked packages and the tools into .venv ..."
 	@$(INSTALL) requirements-dev.txt
 	@touch .venv/runtime $@
+
+var/measure/installed: requirements-measure.txt | .venv/bin/python
+	@echo "Installing the locked tools into var/measure ..."
+	@$(PYTHON) -m venv --clear var/measure
+	@var/measure/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps --requirement $<
+	@touch $@

@@ -55,7 +55,7 @@ def test_documents_link_to_files_that_exist(document):
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-measure.txt"])
 def test_locks_pin_by_hash_and_name_no_host(name):
     lines = read(name).splitlines()
     packages = [line for line in lines if not line.startswith(" ")]
@@ -76,6 +76,8 @@ def test_locks_have_every_dependency_and_agree():
     tools = {re.split(r"[<>=\[]", spec)[0] for spec in project["dependency-groups"]["dev"]}
     assert tools <= set(development)
     assert runtime.items() <= development.items()
+    measuring = {re.split(r"[<>=\[]", spec)[0] for spec in project["dependency-groups"]["measure"]}
+    assert measuring <= set(pins("requirements-measure.txt"))
 
 
 @pytest.mark.parametrize("path", CODE, ids=lambda path: path.relative_to(ROOT).as_posix())
