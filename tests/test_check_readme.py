@@ -290,6 +290,78 @@ def test_text_obeys_no_terminal(readme):
     assert "Epsilon\\x1b[31m : 100%" in output
 
 
+# Corrections
+
+TRACKED = LIST.replace("2202.00002", "2202.00002?utm_source=a")
+FIXABLE = TRACKED.replace("\n", "\r\n") + EMPTY
+FIXED = LIST.replace("\n", "\r\n") + EMPTY
+
+
+def test_fix_writes_the_safe_corrections_only_and_reports_what_remains(readme):
+    readme.write_bytes(FIXABLE.encode())
+    readme.chmod(0o640)
+    done = run(readme, "--fix")
+    assert readme.read_bytes() == FIXED.encode()
+    assert readme.stat().st_mode & 0o777 == 0o640
+    assert done.returncode == 1
+    assert re.findall(r"\[(\S+)\]", done.stdout.decode()) == ["empty-link"]
+    assert f"{readme}:6:" in done.stderr.decode()
+    assert done.stderr.decode().endswith(f"{readme}: 1 error; 1 corrected\n")
+    assert list(readme.parent.iterdir()) == [readme]
+
+
+def test_fix_twice_is_fix_once_and_leaves_an_unchanged_file_alone(readme):
+    readme.write_bytes(FIXABLE.encode())
+    run(readme, "--fix")
+    before = readme.stat()
+    assert b"corrected" not in run(readme, "--fix").stderr
+    assert readme.read_bytes() == FIXED.encode()
+    assert (readme.stat().st_ino, readme.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_fix_writes_through_a_link(readme, tmp_path):
+    readme.write_bytes(FIXABLE.encode())
+    (tmp_path / "link.md").symlink_to(readme)
+    run(tmp_path / "link.md", "--fix")
+    assert (tmp_path / "link.md").is_symlink()
+    assert readme.read_bytes() == FIXED.encode()
+
+
+def test_fix_of_standard_input_is_the_output_and_findings_are_the_report():
+    done = run("-", "--fix", given=FIXABLE.encode())
+    assert done.stdout == FIXED.encode()
+    assert b"[empty-link]" in done.stderr
+
+
+def test_fix_writes_nothing_where_one_of_several_is_refused(readme, tmp_path):
+    readme.write_bytes(FIXABLE.encode())
+    done = run(readme, tmp_path / "none.md", "--fix")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert readme.read_bytes() == FIXABLE.encode()
+
+
+def test_fix_leaves_what_is_allowed(readme):
+    allowed = TRACKED.replace("utm_source=a)]", "utm_source=a)] <!-- check-readme: allow CODE because it counts -->")
+    code = next(each.code for each in checked(TRACKED.encode(), BUILT_IN, {}).judged.open)
+    readme.write_text(allowed.replace("CODE", code))
+    run(readme, "--fix")
+    assert readme.read_text() == allowed.replace("CODE", code)
+
+
+def test_json_of_a_correction_has_its_edits_and_what_was_corrected(readme, db):
+    readme.write_text(TRACKED)
+    (finding,) = found(readme)["files"][0]["findings"]
+    assert finding["correction"]["safe"]
+    data = TRACKED.encode()
+    for edit in reversed(finding["correction"]["edits"]):
+        data = data[: edit["start"]] + edit["new"].encode() + data[edit["end"] :]
+    assert data == LIST.encode()
+    report = found(readme, "--fix")
+    assert report["counts"]["corrected"] == 1
+    assert report["files"][0]["corrected"][0]["code"] == finding["code"]
+    assert readme.read_bytes() == LIST.encode()
+
+
 # The database's part
 
 

@@ -23,9 +23,14 @@ BIBTEX = """@inproceedings{epsilon, title={Epsilon {ICL} in practice}, author={L
 
 
 @pytest.fixture
-def desk(browser: Browser, tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+def list_() -> str:
+    return LIST
+
+
+@pytest.fixture
+def desk(browser: Browser, tmp_path, monkeypatch: pytest.MonkeyPatch, list_: str) -> Iterator[Reader]:
     """A site of its own with the small list, and a maintainer who may do everything."""
-    with served(tmp_path, LIST.encode()) as address:
+    with served(tmp_path, list_.encode()) as address:
         database = {"DATABASE_URL": f"sqlite:///{tmp_path}/survey.sqlite3", "SECRET_KEY": "local"}
         for name, value in {**database, "DJANGO_SUPERUSER_PASSWORD": PASSWORD}.items():
             monkeypatch.setenv(name, value)
