@@ -9,7 +9,7 @@ COMPILE := .venv/bin/uv pip compile pyproject.toml --extra site --universal --py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run admin test coverage test-long benchmark lighthouse screenshots lint format audit lock measure-environment clean
+.PHONY: help run admin test coverage test-long faults benchmark lighthouse screenshots lint format audit lock measure-environment clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 26
@@ -29,6 +29,9 @@ coverage: .venv/dev ## the same tests, in Python's development mode and with wha
 
 test-long: .venv/dev ## the long tests: corpus (SURVEY_CORPUS), histories, kills, browser
 	@$(PYTHON) -m pytest -m long --numprocesses auto --dist worksteal --durations 10
+
+faults: .venv/dev ## what breaks while people read: processes killed, reloads, Redis away; requests counted
+	@$(PYTHON) -m pytest -m long tests/faults
 
 benchmark: .venv/dev ## what the speed promises rest on
 	@$(PYTHON) -m pytest --benchmark-only tests/benchmarks

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,11 @@ if METRICS_TOKEN:
 
 def when_ready(server: Arbiter) -> None:
     print(f"Living Survey is at http://{bind}/ (Ctrl-C ends it)", flush=True)
+
+
+def pre_exec(server: Arbiter) -> None:
+    """As this server was started: the file that `-m gunicorn` is, run by its name, would hide Python's own `http`."""
+    server.START_CTX["args"] = [sys.executable, "-m", "gunicorn", *sys.argv[1:]]
 
 
 def pre_fork(server: Arbiter, worker: Worker) -> None:

@@ -26,7 +26,8 @@ def broken(request):
     password = "a local secret"
     raise RuntimeError("a fault of the test's own")
 
-urlpatterns = [path("broken", broken)]
+from survey.urls import urlpatterns as pages
+urlpatterns = [path("broken", broken), *pages]
 settings.ROOT_URLCONF = "__main__"
 client = Client(raise_request_exception=False, headers={"x-request-id": "known-by", "cookie": "sessionid=biscuit"})
 client.post("/broken?q=words", {"field": "typed in"}, REMOTE_ADDR="192.0.2.7")

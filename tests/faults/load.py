@@ -1,0 +1,120 @@
+"""Readers, in a process of their own: they count what they asked for and what they got. `python -m tests.faults.load`.
+
+Each thread asks for one page after another, each time on a new connection or, with `--keep`, on the one that it has.
+It stops when standard input ends, and prints the counts as JSON. What counts as failed was neither answered nor
+refused by HTTP's own rules: a connection that was kept may be closed before a request, which is then sent again.
+
+With `--truth FILE`, pages have a number, "Edition 17", and the file two: the last one whose writing has begun and the
+last one that was committed. A page that shows less than what was committed before it was asked for, or more than had
+begun when it came, is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections import Counter
+from http.client import HTTPConnection, HTTPException
+from itertools import cycle
+from pathlib import Path
+from threading import Event, Thread
+from urllib.parse import urlsplit
+
+PATIENCE = 30
+"""Seconds after which a request has failed."""
+
+
+class Reader(Thread):
+    def __init__(self, address: str, paths: list[str], stop: Event, *, keep: bool, truth: Path | None) -> None:
+        super().__init__()
+        self.host = urlsplit(address).netloc
+        self.paths = cycle(paths)
+        self.stop, self.keep, self.truth = stop, keep, truth
+        self.counts: Counter[str] = Counter()
+        self.troubles: list[str] = []
+        self.bodies: dict[str, int] = {}
+        """What came under an ETag, which is never to be something else."""
+
+    def run(self) -> None:
+        connection = self.connect()
+        is_new = True
+        for path in self.paths:
+            if self.stop.is_set():
+                break
+            self.counts["sent"] += 1
+            committed = self.numbers()[1]
+            try:
+                is_good = self.ask(connection, path, committed)
+            except (HTTPException, OSError) as error:
+                connection.close()
+                connection = self.connect()
+                if is_new:
+                    self.trouble("failed", path, repr(error))
+                else:
+                    self.counts["sent again"] += 1
+                is_new = True
+                continue
+            self.counts["good" if is_good else "bad"] += 1
+            is_new = connection.sock is None or not self.keep
+            if is_new:
+                connection.close()
+        connection.close()
+
+    def connect(self) -> HTTPConnection:
+        return HTTPConnection(self.host, timeout=PATIENCE)
+
+    def ask(self, connection: HTTPConnection, path: str, committed: int) -> bool:
+        headers = {"Connection": "keep-alive" if self.keep else "close"}
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        body = response.read()
+        if response.status != 200:
+            return self.trouble("refused", path, str(response.status))
+        etag = response.headers["ETag"]
+        if etag and self.bodies.setdefault(etag, hash(body)) != hash(body):
+            return self.trouble("wrong", path, f"two bodies for {etag}")
+        if self.truth:
+            shown = re.search(rb"Edition (\d+)", body)
+            begun = self.numbers()[0]
+            if not shown or not committed <= int(shown[1]) <= begun:
+                return self.trouble("wrong", path, f"{shown and shown[1]!r}, not from {committed} to {begun}")
+        return True
+
+    def trouble(self, kind: str, path: str, about: str) -> bool:
+        self.counts[kind] += 1
+        self.troubles.append(f"{kind}: {path}: {about}")
+        return False
+
+    def numbers(self) -> tuple[int, int]:
+        if not self.truth:
+            return 0, 0
+        begun, committed = self.truth.read_text().split()
+        return int(begun), int(committed)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("address")
+    parser.add_argument("paths", nargs="+")
+    parser.add_argument("--readers", type=int, default=4)
+    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--truth", type=Path)
+    given = parser.parse_args()
+    stop = Event()
+    readers = [
+        Reader(given.address, given.paths, stop, keep=given.keep, truth=given.truth) for _ in range(given.readers)
+    ]
+    for reader in readers:
+        reader.start()
+    sys.stdin.read()
+    stop.set()
+    for reader in readers:
+        reader.join()
+    counts = sum((reader.counts for reader in readers), Counter[str]())
+    print(json.dumps({**counts, "troubles": [each for reader in readers for each in reader.troubles][:20]}))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

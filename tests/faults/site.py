@@ -1,0 +1,144 @@
+"""A site to break: gunicorn with its processes, a database of its own, and somebody who edits."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from time import monotonic
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from django.conf import settings
+
+PATIENCE = 60
+READERS = 4
+SERVER = [sys.executable, "-m", "gunicorn", "--config", "python:survey.gunicorn"]
+
+
+class Site:
+    def __init__(self, folder: Path, **environment: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.folder = folder
+        self.address = f"http://127.0.0.1:{port}"
+        self.database = folder / "survey.sqlite3"
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("COVERAGE", "PYTHONDEV"))},
+            "BROWSER_COMPRESSED": "",
+            "BROWSER_STATIC_ROOT": str(folder / "static"),
+            "DATABASE_URL": f"sqlite:///{self.database}",
+            "DEBUG": "0",
+            "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+            "PORT": str(port),
+            "SECRET_KEY": "local",
+            "SITE_URL": "",
+            "WEB_CONCURRENCY": "2",
+            **environment,
+        }
+        for command in (
+            ["migrate", "-v0"],
+            ["import_readme", "survey/README.md"],
+            ["collectstatic", "-v0", "--no-input"],
+        ):
+            self.run(sys.executable, "manage.py", *command)
+
+    def run(self, *command: str) -> None:
+        subprocess.run(
+            command, cwd=settings.BASE_DIR, env=self.environment, check=True, capture_output=True, timeout=PATIENCE
+        )
+
+    @contextmanager
+    def served(self) -> Iterator[int]:
+        """The server's process id; whatever has become of it, nothing of it is left behind."""
+        with (self.folder / "server.log").open("w") as log:
+            process = subprocess.Popen(
+                SERVER,
+                cwd=settings.BASE_DIR,
+                env=self.environment,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,
+            )
+            try:
+                wait_for(self.answers)
+                yield process.pid
+            finally:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+    def answers(self) -> bool:
+        try:
+            with urlopen(f"{self.address}/healthz", timeout=PATIENCE):
+                return True
+        except URLError:
+            return False
+
+    @contextmanager
+    def read(self, *paths: str, keep: bool = False, truth: Path | None = None) -> Iterator[dict[str, Any]]:
+        """Readers meanwhile; afterwards what they counted."""
+        options = [*(["--keep"] if keep else []), *(["--truth", str(truth)] if truth else [])]
+        command = [sys.executable, "-m", "tests.faults.load", self.address, *paths, f"--readers={READERS}", *options]
+        counts: dict[str, Any] = {}
+        with subprocess.Popen(
+            command, cwd=settings.BASE_DIR, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as process:
+            try:
+                yield counts
+                written, _ = process.communicate(timeout=PATIENCE)
+                counts |= json.loads(written)
+            finally:
+                process.kill()
+
+    @contextmanager
+    def edited(self, slug: str, truth: Path) -> Iterator[None]:
+        """Somebody who numbers a paper's title, as fast as the database takes it."""
+        truth.write_text("0 0")
+        database = sqlite3.connect(self.database, timeout=PATIENCE, check_same_thread=False, isolation_level=None)
+        stop = Event()
+
+        def write(begun: int, committed: int) -> None:
+            written = truth.with_suffix(".new")
+            written.write_text(f"{begun} {committed}")
+            written.replace(truth)
+
+        def number() -> None:
+            count = 0
+            while not stop.wait(0.02):
+                count += 1
+                write(count, count - 1)
+                database.execute("UPDATE papers_paper SET title = ? WHERE slug = ?", (f"Edition {count}", slug))
+                write(count, count)
+
+        database.execute("UPDATE papers_paper SET title = 'Edition 0' WHERE slug = ?", (slug,))
+        editor = Thread(target=number)
+        editor.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            editor.join()
+            database.close()
+
+
+def wait_for(condition: Any) -> None:
+    """Fails after a minute."""
+    last, pause = monotonic() + PATIENCE, Event()
+    while not condition():
+        assert monotonic() < last, condition
+        pause.wait(0.05)
+
+
+def children(pid: int) -> set[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children")
+    return {int(each) for each in found.read_text().split()} if found.exists() else set()
