@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, fields
+from itertools import islice
 from typing import Final, Generic, TypeVar
 
 from rapidfuzz import fuzz
@@ -20,8 +21,8 @@ In 52 real lists, misspelt and lengthened titles reach 87 and more; other papers
 titles, stay at 68 and below.
 """
 
-# Works under one identifier, or one title, that an entry is compared with: a list that gives one link or one title to
-# all its entries stays linear.
+# Works under one identifier, or one title, that an entry is compared with, and titles of each: a list that gives one
+# link or one title to all its entries stays linear.
 _COMPARED: Final = 16
 
 Key = TypeVar("Key", bound=Hashable)
@@ -42,7 +43,8 @@ def similar(title: str, other: str) -> bool:
 @dataclass(slots=True)
 class _Work(Generic[Key]):
     key: Key
-    titles: set[str]
+    titles: dict[str, None]
+    """In the order in which they came."""
     identifiers: Identifiers
 
 
@@ -56,10 +58,10 @@ class Works(Generic[Key]):
 
     def add(self, key: Key, title: str, identifiers: Identifiers) -> None:
         """Another wording of the work `key`, or its first."""
-        work = self._by_key.setdefault(key, _Work(key, set(), Identifiers()))
+        work = self._by_key.setdefault(key, _Work(key, {}, Identifiers()))
         words = plain(title)
         if words and words not in work.titles:
-            work.titles.add(words)
+            work.titles[words] = None
             _file(self._by_title.setdefault(words, []), work)
         for named in enumerate(identifiers.keys()):
             if named[1]:
@@ -73,7 +75,7 @@ class Works(Generic[Key]):
             return None
         for named in enumerate(identifiers.keys()):
             for work in self._by_identifier.get(named, ()) if named[1] else ():
-                if any(similar(words, known) for known in work.titles):
+                if any(similar(words, known) for known in islice(work.titles, _COMPARED)):
                     return work.key
         for work in self._by_title.get(words, ()):
             if not work.identifiers.contradicts(identifiers):
@@ -92,10 +94,11 @@ def works(entries: Iterable[Values]) -> list[int]:
     numbers: list[int] = []
     count = 0
     for values in entries:
-        found = met.find(values.title, values.identifiers)
+        identifiers = values.identifiers
+        found = met.find(values.title, identifiers)
         number = count if found is None else found
         count += found is None
-        met.add(number, values.title, values.identifiers)
+        met.add(number, values.title, identifiers)
         numbers.append(number)
     return numbers
 

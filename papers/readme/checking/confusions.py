@@ -96,8 +96,7 @@ def similar_titles(inspection: Inspection, rule: Rule) -> Iterator[Finding]:
         title = entry.values.title
         others = _lines([each for each in cluster if each is not entry])
         same = "the same title" if plain(title) == plain(first.values.title) else "nearly the same title"
-        links = "another link" if len(cluster) == 2 else "other links"
-        message = f"“{title}” has {same} as {others}, under {links}: one paper, or one of the links is wrong."
+        message = f"“{title}” has {same} as {others}, but not the same link: one paper, or a wrong title or link."
         yield inspection.found(rule, inspection.place(entry), message, title)
 
 

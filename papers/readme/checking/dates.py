@@ -19,8 +19,8 @@ _LATE: Final = 5
 
 In 52 real lists, papers dated like this are the next edition's, or have another paper's link.
 """
-_LATE_AT: Final = {"ICLR": 2}
-"""Where papers are public from their submission on, they are on arXiv early."""
+_LATE_AT: Final = {"ICLR": 4}
+"""Where the papers of the next edition are handed in before that."""
 _LEAST_SHARE: Final = 0.8
 _LEAST_DATED: Final = 5
 """From how many preprints on, and from what share of them, a list dates preprints by their first version."""

@@ -9,7 +9,6 @@ from typing import Final
 
 from papers.readme.checking.findings import Finding, Level
 from papers.readme.checking.inspection import Inspection, Rule
-from papers.readme.identity import plain
 from papers.readme.reading.titles import names_paper_url
 from papers.readme.records import Entry, Kind
 from papers.readme.venues import PREPRINT_SERVERS
@@ -19,6 +18,9 @@ _LEAST_WORDS: Final = 5
 """A title of fewer words says too little to be one paper's when the links differ, as `Computer Vision` does."""
 _LEAST_LINKED: Final = 2
 """The same where the links do not tell the two apart."""
+
+_OFTEN: Final = 4
+"""From how many entries on a title under several links is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,14 @@ def _repeats(inspection: Inspection, *, within: bool) -> Iterator[_Repeat]:
     firsts: dict[int, Entry] = {}
     in_section: dict[tuple[int, int], Entry] = {}
     often = _titles_that_are_none(inspection)
-    for work, entry in zip(inspection.works, inspection.document.entries, strict=True):
+    listings = zip(inspection.works, inspection.plain_titles, inspection.document.entries, strict=True)
+    for work, title, entry in listings:
         key = work, entry.section
         first = in_section.get(key) if within else firsts.get(work)
         known = key in in_section
         in_section.setdefault(key, entry)
         firsts.setdefault(work, entry)
-        if first is None or (known and not within) or plain(entry.values.title) in often:
+        if first is None or (known and not within) or title in often:
             continue
         if _surely_one(entry, first):
             yield _Repeat(entry, first)
@@ -100,13 +103,12 @@ def _surely_one(entry: Entry, other: Entry) -> bool:
 
 def _titles_that_are_none(inspection: Inspection) -> frozenset[str]:
     """Titles that many entries have under links of their own: the name of a kind, as in a column, and no paper's."""
+    counts = Counter(inspection.plain_titles)
     links: defaultdict[str, set[str]] = defaultdict(set)
-    counts: Counter[str] = Counter()
-    for entry in inspection.document.entries:
-        title = plain(entry.values.title)
-        counts[title] += 1
-        links[title].update(link.url for link in entry.values.links[:1])
-    return frozenset(title for title, count in counts.items() if count >= 4 and len(links[title]) > count // 2)
+    for title, entry in zip(inspection.plain_titles, inspection.document.entries, strict=True):
+        if counts[title] >= _OFTEN:
+            links[title].update(link.url for link in entry.values.links[:1])
+    return frozenset(title for title, urls in links.items() if len(urls) > counts[title] // 2)
 
 
 RULES: Final = (

@@ -12,7 +12,7 @@ from papers.readme.checking.findings import Correction, Finding, Level
 from papers.readme.checking.page import Page, PageLink, page_of
 from papers.readme.checking.placeholders import template_spans
 from papers.readme.identifiers import Identifiers
-from papers.readme.identity import works
+from papers.readme.identity import plain, works
 from papers.readme.records import Document, Entry, Span
 from papers.readme.vocabulary import Vocabulary
 
@@ -40,6 +40,11 @@ class Inspection:
     def identifiers(self) -> list[Identifiers]:
         """Of each entry."""
         return [entry.values.identifiers for entry in self.document.entries]
+
+    @cached_property
+    def plain_titles(self) -> list[str]:
+        """Of each entry the words of its title."""
+        return [plain(entry.values.title) for entry in self.document.entries]
 
     @cached_property
     def works(self) -> list[int]:
