@@ -13,18 +13,21 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from papers.attention import COUNTED_UNASKED
 from papers.duplicates import Mismatch, mismatches
-from papers.exporter import listed_entries
+from papers.exporter import ExportRefusedError, listed_entries
 from papers.layout.rows import vocabulary
+from papers.layout.wishes import LayoutError
 from papers.markdown.edits import apply_edits
 from papers.markdown.source import Source
-from papers.models import Catalogue, DismissedFinding
+from papers.models import Catalogue, DismissedFinding, Listing
 from papers.readme import collector
 from papers.readme.checking.allowances import Dismissed, judged
 from papers.readme.checking.check import RULES, check, correctable, edits
 from papers.readme.checking.findings import Finding, Level
 from papers.readme.checking.inspection import Inspection, Rule
 from papers.readme.records import Document
+from papers.readme.wanted import WriteError
 
 MISMATCH: Final = Rule(
     "metadata-mismatch",
@@ -91,6 +94,17 @@ def find() -> Found:
     state = Catalogue.objects.current()
     with _LOOKING:
         return _find(state, tuple(mismatches())).without(DismissedFinding.objects.reasons())
+
+
+def find_unasked() -> Found | None:
+    """For the report of an import. None for a list so large that looking would take as long again as its import, and
+    where the rows make no list: an export says why."""
+    if Listing.objects.count() > COUNTED_UNASKED:
+        return None
+    try:
+        return find()
+    except (ExportRefusedError, LayoutError, WriteError):
+        return None
 
 
 @lru_cache(maxsize=1)

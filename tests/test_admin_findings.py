@@ -272,6 +272,13 @@ def test_import_of_an_empty_list_has_no_findings_to_tell(capsys, tmp_path):
     assert "Findings" not in capsys.readouterr().err
 
 
+def test_import_of_a_large_list_does_not_look_unasked(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr("papers.findings.COUNTED_UNASKED", 4)
+    (tmp_path / "README.md").write_text(FLAWED)
+    call_command("import_readme", str(tmp_path / "README.md"), json=True)
+    assert json.loads(capsys.readouterr().out)["findings"] is None
+
+
 def test_import_from_the_admin_leads_to_what_it_brings(admin_client):
     imported()
     proposal = ProposedImport.objects.create(content=FLAWED.encode(), sha256="ab" * 32, source="here")

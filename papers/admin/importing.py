@@ -16,9 +16,9 @@ from django.utils.html import format_html
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
-from papers.admin.readme import UNEXPORTABLE, ReadmeViews, file_name
+from papers.admin.readme import ReadmeViews, file_name
 from papers.admin.telling import told
-from papers.findings import find
+from papers.findings import find_unasked
 from papers.importer import ImportRefusedError, Options, Prefer, Report, Review, import_readme, review
 from papers.markdown.source import MAX_BYTES, Source, SourceError
 from papers.models import ProposedImport, Revision
@@ -197,11 +197,8 @@ class ImportViews(ReadmeViews):
         return HttpResponseRedirect(reverse("admin:papers_revision_difference", args=[base.pk]))
 
     def _tell_findings(self, request: HttpRequest) -> None:
-        try:
-            found = find()
-        except UNEXPORTABLE:
-            return
-        if found.open:
+        found = find_unasked()
+        if found and found.open:
             told = format_html(
                 '<a href="{}">What to look at in it</a>: {}.', reverse("admin:papers_findings"), found.summary
             )

@@ -8,13 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from papers.exporter import ExportRefusedError
-from papers.findings import Found, find
+from papers.findings import find_unasked
 from papers.importer import Options, Prefer, import_readme
-from papers.layout.wishes import LayoutError
 from papers.management.refusals import refusals, show_progress
 from papers.readme.file import read_file
-from papers.readme.wanted import WriteError
 
 
 class Command(BaseCommand):
@@ -50,7 +47,7 @@ class Command(BaseCommand):
         name = "standard input" if path == "-" else path
         with refusals(name):
             report = import_readme(read_file(path), choices, source=name, progress=show_progress)
-            found = self._found() if report.is_applied and (options["json"] or options["verbosity"]) else None
+            found = find_unasked() if report.is_applied and (options["json"] or options["verbosity"]) else None
         if options["json"]:
             counts = found and found.levels
             self.stdout.write(json.dumps({**report.as_json(), "findings": counts}, ensure_ascii=False, indent=2))
@@ -63,14 +60,6 @@ class Command(BaseCommand):
             number = len(report.conflicts)
             conflicts = "1 conflict" if number == 1 else f"{number} conflicts"
             raise CommandError(f"{name}: {conflicts}, nothing changed; decide with --prefer", returncode=1)
-
-    def _found(self) -> Found | None:
-        """None where the rows, with what was edited here, make no list: export_readme says why."""
-        show_progress("checking")
-        try:
-            return find()
-        except (ExportRefusedError, LayoutError, WriteError):
-            return None
 
 
 def _date(text: str) -> datetime.date:
