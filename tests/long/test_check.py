@@ -1,4 +1,4 @@
-"""Safe corrections of real lists: each entry stays the one it was, though more can be read of it, and none is left to be made."""
+"""Safe corrections of real lists: entries keep their titles, and no such correction is left to be made."""
 
 from __future__ import annotations
 
