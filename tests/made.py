@@ -21,5 +21,5 @@ def _lines(entries: int) -> Iterator[str]:
         words = [WORDS[(number // len(WORDS) ** power) % len(WORDS)] for power in range(4)]
         about = f"{words[0]} of {words[1]} models: {words[2]} and {words[3]}"
         title = f"Notes and observations on the {about} revisited in detail, part {number}"
-        link = f"https://arxiv.org/abs/{10 + number // 90000 % 80:02}{1 + number // 9000 % 12:02}.{number % 100000:05}"
+        link = f"https://arxiv.org/abs/{15 + number // 90000 % 80:02}{1 + number // 9000 % 12:02}.{number % 100000:05}"
         yield f"- (**{VENUES[number % 5]}**)[{EVIDENCE[number % 3]}] {title}[[Paper]]({link})\n"

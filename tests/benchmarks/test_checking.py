@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import process_time
+from typing import TypeVar
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -12,6 +14,8 @@ from papers.readme.reader import read
 from papers.readme.venues import BUILT_IN
 from tests.corpus import corpus_lists, needs_corpus
 from tests.made import made_list
+
+Result = TypeVar("Result")
 
 
 @needs_corpus
@@ -25,18 +29,20 @@ def test_check_a_made_list(benchmark: BenchmarkFixture, entries: int) -> None:
 
 
 def measure(benchmark: BenchmarkFixture, lists: list[bytes]) -> None:
-    """Asserts that checking takes at most twice the time that reading does."""
-    documents = [read(data, BUILT_IN) for data in lists]
-    start = process_time()
-    for data in lists:
-        read(data, BUILT_IN)
-    reading = process_time() - start
+    """Asserts that checking takes at most three times the time that reading does, both in the processor's time."""
+    documents, reading = timed(lambda: [read(data, BUILT_IN) for data in lists])
 
-    benchmark.pedantic(lambda: [check(document, BUILT_IN) for document in documents], rounds=3)
+    def check_all() -> float:
+        return timed(lambda: [check(document, BUILT_IN) for document in documents])[1]
 
-    assert benchmark.stats is not None
-    fastest = benchmark.stats.stats.min
-    speed = sum(map(len, lists)) / 1e6 / fastest
+    checking = min(check_all(), check_all(), benchmark.pedantic(check_all))
+    speed = sum(map(len, lists)) / 1e6 / checking
     benchmark.extra_info["MB/s"] = round(speed, 2)
-    print(f"{speed:.2f} MB/s, {fastest / reading:.2f} of the time for reading")  # noqa: T201
-    assert fastest < 2 * reading
+    print(f"{speed:.2f} MB/s, {checking / reading:.2f} of the time for reading")  # noqa: T201
+    assert checking < 3 * reading
+
+
+def timed(work: Callable[[], Result]) -> tuple[Result, float]:
+    start = process_time()
+    done = work()
+    return done, process_time() - start
