@@ -6,10 +6,12 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --require-hashes --no-deps --requirement
 COMPILE := .venv/bin/uv pip compile pyproject.toml --extra site --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --quiet $(if $(UPGRADE),--upgrade)
+# Directories of tests/ that need none.
+WITHOUT_DATABASE := readme markdown
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run admin test coverage test-long faults benchmark lighthouse screenshots lint format audit lock measure-environment clean
+.PHONY: help run admin test test-postgresql coverage test-long faults benchmark lighthouse screenshots lint format audit lock measure-environment clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 26
@@ -23,6 +25,10 @@ admin: .venv/runtime ## a login for the admin; asks nothing where DJANGO_SUPERUS
 
 test: .venv/dev ## the tests, without the long ones
 	@$(PYTHON) -m pytest --numprocesses auto --dist worksteal
+
+test-postgresql: .venv/dev ## those that ask a database something, on PostgreSQL: DATABASE_URL, or a server of this machine
+	@DATABASE_URL=$${DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/survey} \
+		$(PYTHON) -m pytest --numprocesses 2 --dist worksteal --create-db $(addprefix --ignore tests/,$(WITHOUT_DATABASE))
 
 coverage: .venv/dev ## the same tests, in Python's development mode and with what they cover: slower by half
 	@PYTHONDEVMODE=1 PYTHONMALLOC=pymalloc $(PYTHON) -m pytest --numprocesses auto --dist worksteal --cov --cov-report term:skip-covered

@@ -10,24 +10,20 @@ import os
 import secrets
 import sys
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import SplitResult, urlsplit
 
-import dj_database_url
 from environs import Env, EnvError
 from limits import RateLimitItem, parse
 
+from survey.databases import REPLICA, DatabaseAddressError, database, replica
 from survey.headers import content_security_policy
 from survey.logs import Style, logging_settings
 from survey.release import release
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
-
-SQLITE_BUSY_TIMEOUT = 20
-"""Seconds that a writer waits for another one before it gives up."""
 
 SHORTEST_TOKEN = 16
 
@@ -90,31 +86,18 @@ def is_weak(key: str) -> bool:
     return len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-")
 
 
-def database(url: str) -> dict[str, Any]:
-    if url.partition(":")[0] not in ("sqlite", "postgres", "postgresql"):
-        refuse("DATABASE_URL must start with sqlite: or postgresql:")
+def databases(url: str, replicas: str) -> dict[str, dict[str, Any]]:
+    urls = [each.strip() for each in replicas.split(",") if each.strip()]
     try:
-        parsed: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)}
-    except ValueError as error:
-        refuse(f"DATABASE_URL: {error}")
-    if parsed["ENGINE"] != "django.db.backends.sqlite3":
-        if find_spec("psycopg") is None:
-            refuse("DATABASE_URL names PostgreSQL, which needs the package psycopg")
-        return parsed
-    if parsed["NAME"] != ":memory:":
-        parsed["NAME"] = BASE_DIR / parsed["NAME"]
+        found = {"default": database(url, BASE_DIR)}
+    except DatabaseAddressError as error:
+        refuse(f"DATABASE_URL {error}")
+    for number, each in enumerate(urls, 1):
         try:
-            parsed["NAME"].parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            refuse(f"DATABASE_URL: {error}")
-    parsed["OPTIONS"] = {
-        "timeout": SQLITE_BUSY_TIMEOUT,
-        # A transaction that reads first and writes later would otherwise fail at once when another one wrote between.
-        "transaction_mode": "IMMEDIATE",
-        # WAL: readers and the writer do not wait for each other. NORMAL is as safe as FULL against a killed process.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-    return parsed
+            found[f"{REPLICA}{number}"] = replica(each, BASE_DIR)
+        except DatabaseAddressError as error:
+            refuse(f"DATABASE_REPLICA_URLS: the address with number {number} {error}")
+    return found
 
 
 try:
@@ -141,6 +124,7 @@ try:
     CROSSREF_API_URL = env.str("CROSSREF_API_URL", "").rstrip("/") or "https://api.crossref.org"
     _DEBUG = env.str("DEBUG", "") or "0"
     _DATABASE_URL = env.str("DATABASE_URL", "") or "sqlite:///var/survey.sqlite3"
+    _DATABASE_REPLICA_URLS = env.str("DATABASE_REPLICA_URLS", "")
 except EnvError as error:
     refuse(error)
 
@@ -291,7 +275,11 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database(_DATABASE_URL)}
+DATABASES = databases(_DATABASE_URL, _DATABASE_REPLICA_URLS)
+if _DATABASE_REPLICA_URLS:
+    DATABASE_ROUTERS = ["survey.replicas.Router"]
+    # Outside of all that asks the database something.
+    MIDDLEWARE.insert(MIDDLEWARE.index("survey.pages.PageCache"), "survey.replicas.ReadFromReplica")
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

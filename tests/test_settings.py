@@ -7,13 +7,12 @@ import os
 import stat
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from survey import settings
-from survey.settings import database, is_loopback, local_secret_key
+from survey.settings import is_loopback, local_secret_key
 
 PRODUCTION = {
     "SITE_URL": "https://survey.example",
@@ -141,6 +140,7 @@ def test_relative_paths_start_at_the_project():
         ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY must be at least 1"),
         ({"DATABASE_URL": "mysql://localhost/survey"}, "DATABASE_URL must start with"),
         ({"DATABASE_URL": "sqlite:////dev/null/survey.sqlite3"}, "DATABASE_URL"),
+        ({"DATABASE_REPLICA_URLS": "sqlite://:memory:, http://x"}, "the address with number 2 must start with"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -180,18 +180,6 @@ def test_loopback_hosts_are_local(host):
 @pytest.mark.parametrize("host", ["192.168.0.1", "survey.example", "127.0.0.1.example.org", "0.0.0.0"])
 def test_other_hosts_are_not_local(host):
     assert not is_loopback(host)
-
-
-def test_sqlite_waits_and_takes_its_lock_first(tmp_path):
-    found = database(f"sqlite:///{tmp_path}/new/survey.sqlite3")
-    assert found["NAME"] == tmp_path / "new" / "survey.sqlite3"
-    assert found["NAME"].parent.is_dir()
-    assert found["OPTIONS"]["timeout"] == settings.SQLITE_BUSY_TIMEOUT
-    assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-
-
-def test_sqlite_path_is_relative_to_the_project():
-    assert database("sqlite:///var/x.sqlite3")["NAME"] == Path(settings.VAR_DIR / "x.sqlite3")
 
 
 def test_log_is_for_programs_where_the_site_is_public():
