@@ -27,7 +27,7 @@ VULNERABLE = {"name": "gamma", "version": "2.0", "vulns": [{"id": "PYSEC-2026-1"
 )
 def test_audit_says_what_was_found(found, code, said):
     report = "" if found is None else json.dumps({"dependencies": found, "fixes": []})
-    command = [sys.executable, settings.BASE_DIR / ".ci" / "audit.py"]
+    command = [sys.executable, str(settings.BASE_DIR / ".ci" / "audit.py")]
     result = subprocess.run(command, input=report, capture_output=True, text=True)
     assert (result.returncode, result.stderr) == (code, "")
     assert said in result.stdout
