@@ -1,9 +1,8 @@
 """When conferences took place: the month in which each edition ended.
 
 Where dates moved by some weeks from year to year, the month is the latest of them, so that nothing which is dated by
-it is dated too early. Taken from the conferences' own pages and from the event dates in the ACL Anthology, OpenReview,
-DBLP, the CVF's and USENIX's archives and the proceedings of ACM and IEEE; editions that were put off or held online
-over months, as in 2020, stand with the month in which they ended.
+it is dated too early; editions that were put off or held online over months, as in 2020, stand with the month in which
+they ended. A conference's own pages settle a doubt about one.
 """
 
 from __future__ import annotations
