@@ -6,30 +6,37 @@ beginning, a whole word and a phrase are then each found as a plain substring.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import reduce
-from operator import and_, or_
+from operator import add
 from typing import Any, Final
 
-from django.db import connection, models
-from django.db.models import Case, F, IntegerField, Q, Value, When
-from django.db.models.functions import StrIndex, Substr
+from django.db import connection, connections, models
+from django.db.models import Case, F, IntegerField, Q, When
+from django.db.models.expressions import RawSQL
+from pyroaring import FrozenBitMap
 
+from papers import fulltext
+from papers.fulltext import Term
 from papers.models import Paper
 from papers.querysets import PaperQuerySet
 
 LONGEST_QUERY: Final = 200
 """In characters."""
+LONGEST_FIELD: Final = 20_000
+"""In characters: what stands behind them is not found, as PostgreSQL's index has a limit of 1 MB a paper."""
 BATCH: Final = 1000
 
 # Scripts that put no space between words, as far as papers are written in them.
 _UNSPACED: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PAIRED: Final = re.compile(f"[{_UNSPACED}]")
 _RUN: Final = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
-_COMPOUND: Final = re.compile(r"[^\W_]+(?:[-\u2010-\u2015'’][^\W_]+)+")
+# Looked for at the beginnings of words alone: from each letter on, a word without end takes its square in time.
+_COMPOUND: Final = re.compile(r"(?<![^\W_])[^\W_]++(?:[-\u2010-\u2015'’][^\W_]++)+")
 _TERM: Final = re.compile(r'["“”„«»]([^"“”„«»]*)(?:["“”„«»]|$)|([^\s"“”„«»]+)')
 
 
@@ -37,7 +44,8 @@ def fold(text: str) -> str:
     """Case, accents and compatibility forms undone: `Ünïted` and `UNITED` are one."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Some characters, as the sign for a trade mark, are made of capital letters.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return unicodedata.normalize("NFC", bare)
 
@@ -70,7 +78,8 @@ def document(
     abstract: str = "",
 ) -> str:
     """What `Paper.search_text` holds; `appeared` is venue, track and year."""
-    fields = (f"{title} {name}", " ".join(authors), appeared, " ".join(identifiers), " ".join(tags), abstract)
+    fields = [f"{title} {name}", " ".join(authors), appeared, " ".join(identifiers), " ".join(tags), abstract]
+    fields = [field[:LONGEST_FIELD] for field in fields]
     compounds = [word for field in fields for word in joined(field)]
     return "\n".join(f" {' '.join(line)} " for line in (*map(words, fields), compounds))
 
@@ -105,18 +114,6 @@ def index_missing() -> int:
     return index(Paper.objects.filter(search_text=""))
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word or phrase of a query: `spellings` are what it is searched as, each a run of folded words."""
-
-    spellings: tuple[str, ...]
-    is_exact: bool
-    """Whether its last word ends where the text's does, as in quotes; else it is the beginning of a word."""
-
-    def needles(self) -> tuple[str, ...]:
-        return tuple(f" {spelling} " if self.is_exact else f" {spelling}" for spelling in self.spellings)
-
-
 def terms(query: str) -> list[Term]:
     """Quoted phrases, and words as beginnings of words; all of them are asked for. Nothing else is an operator."""
     found: dict[Term, None] = {}
@@ -142,20 +139,53 @@ def _whole(word: str) -> list[str]:
 
 def matching(papers: PaperQuerySet, query: str) -> PaperQuerySet:
     """Papers that have every term somewhere; all papers where the query has no word."""
-    conditions = [reduce(or_, (Q(search_text__contains=each) for each in term.needles())) for term in terms(query)]
-    return papers.filter(reduce(and_, conditions)) if conditions else papers
+    asked = terms(query)
+    return papers.filter(_having(asked, papers.db)) if asked else papers
+
+
+def _having(asked: Sequence[Term], database: str) -> Q:
+    return Q(pk__in=RawSQL(*fulltext.keys(asked, database)))  # noqa: S611 - what is asked for are parameters
 
 
 def by_relevance(papers: PaperQuerySet, query: str) -> PaperQuerySet:
     """Annotates `relevance`: the sum over the terms of 3 for one that stands in the title as it is, 2 for one that
-    begins a word of the title, else 1. Best first, ties in README order."""
-    score: Any = Value(0)
-    for term in terms(query):
-        whole, beginning = Q(), Q()
-        for spelling in term.spellings:
-            whole |= Q(title_words__contains=f" {spelling} ")
-            beginning |= Q(title_words__contains=f" {spelling}")
-        score += Case(When(whole, then=3), When(beginning, then=2), default=1, output_field=IntegerField())
-    first_line = Substr("search_text", 1, StrIndex("search_text", Value("\n")))
-    ordered = papers.annotate(title_words=first_line).annotate(relevance=score).in_readme_order()
-    return ordered.order_by(F("relevance").desc(), *ordered.query.order_by)
+    begins a word of the title, else 1. Best first, ties in README order, as also where the query has no word."""
+    ordered = papers.in_readme_order()
+    scores = [
+        Case(
+            When(_having([whole], papers.db), then=3),
+            When(_having([beginning], papers.db), then=2),
+            default=1,
+            output_field=IntegerField(),
+        )
+        for beginning, whole in map(_in_title, terms(query))
+    ]
+    if not scores:
+        return ordered
+    return ordered.annotate(relevance=reduce(add, scores)).order_by(F("relevance").desc(), *ordered.query.order_by)
+
+
+def relevances(query: str) -> dict[int, FrozenBitMap]:
+    """The keys of the papers that `matching` finds, public or not, by their `relevance`, the highest first.
+
+    One query. Costs some 0.5 µs for each paper that is found, and as much for each of them whose title has a term.
+    """
+    asked, database = terms(query), Paper.objects.all().db
+    if not asked:
+        return {}
+    sets = [asked, *([*asked, title] for term in asked for title in _in_title(term))]
+    with connections[database].cursor() as cursor:
+        cursor.execute(*fulltext.key_sets(sets, database))
+        found = {at: FrozenBitMap(json.loads(keys or "[]")) for at, keys in cursor.fetchall()}
+    levels = {len(asked): found[0]}
+    for better in (found[at] for at in range(1, len(sets))):
+        raised = {min(levels): levels[min(levels)] - better}
+        for relevance, papers in levels.items():
+            raised[relevance + 1] = levels.get(relevance + 1, FrozenBitMap()) - better | papers & better
+        levels = raised
+    return {relevance: levels[relevance] for relevance in sorted(levels, reverse=True) if levels[relevance]}
+
+
+def _in_title(term: Term) -> tuple[Term, Term]:
+    """As the beginning of a word of the title, and as it is."""
+    return replace(term, in_title=True, is_exact=False), replace(term, in_title=True, is_exact=True)

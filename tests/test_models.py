@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import ProtectedError
 
 from papers.models import (
@@ -189,3 +189,14 @@ def test_base_is_the_newest_import() -> None:
 )
 def test_row_names_itself(row, text: str) -> None:
     assert str(row) == text
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite compares bytes anyway")
+def test_every_text_is_compared_as_sqlite_does() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+            " AND data_type IN ('text', 'character varying') AND collation_name IS DISTINCT FROM 'C'"
+            " AND (table_name LIKE 'papers_%%' OR table_name = 'taggit_tag')"
+        )
+        assert cursor.fetchall() == []

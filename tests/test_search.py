@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
 
 from papers import search
+from papers.fulltext import LONGEST_LEXEME
 from papers.models import Paper
 from tests.lists import imported
 from tests.rows import make_paper, make_section, make_venue
@@ -128,3 +132,117 @@ def test_index_missing_finds_papers_from_before_there_was_a_search():
     assert search.index_missing() == 1
     assert found("old") == ["Old"]
     assert search.index_missing() == 0
+
+
+def test_relevances_are_those_of_the_order():
+    section = make_section()
+    for title, abstract in (("First", "On circuits"), ("Circuits everywhere", ""), ("Circuit of a circuit", "")):
+        make_paper(title, listed_in=section, abstract=abstract)
+    one = {paper.title: paper.pk for paper in Paper.objects.all()}
+    assert {relevance: list(keys) for relevance, keys in search.relevances("circuit").items()} == {
+        3: [one["Circuit of a circuit"]],
+        2: [one["Circuits everywhere"]],
+        1: [one["First"]],
+    }
+    assert (search.relevances("!?"), search.relevances("absent")) == ({}, {})
+
+
+def test_words_are_found_however_long_they_are():
+    at_limit, beyond = "x" * LONGEST_LEXEME, "x" * LONGEST_LEXEME + "y"
+    make_paper(at_limit)
+    make_paper("Longer", abstract=beyond)
+    make_paper("Longest", abstract=f"{beyond}z")
+    assert found(at_limit) == [at_limit, "Longer", "Longest"]
+    assert found(f'"{at_limit}"') == [at_limit]
+    assert found(beyond) == ["Longer", "Longest"]
+    assert found(f'"{beyond}"') == ["Longer"]
+
+
+def test_text_without_end_is_indexed_in_part():
+    make_paper("Long", abstract=" ".join(f"word{number}" for number in range(100_000)), authors=["x" * 3_000_000])
+    assert (found("word1000"), found("word99999")) == (["Long"], [])
+
+
+def test_index_follows_the_rows():
+    paper, other = make_paper("Alpha"), make_paper("Beta")
+    Paper.objects.filter(pk=paper.pk).update(search_text=" gamma \n delta ")
+    assert (found("alpha"), found("gamma"), found("delt")) == ([], ["Alpha"], ["Alpha"])
+    other.delete()
+    assert found("beta") == []
+    Paper.objects.create(pk=other.pk, title="Eta", slug="eta", citation_key="eta", search_text=" eta \n")
+    assert (found("beta"), found("eta")) == ([], ["Eta"])
+
+
+def test_signs_made_of_capital_letters_are_words_like_others():
+    make_paper("The Brand™ and ℡ №")
+    assert found("brandtm") == found("TEL") == found("no") == ["The Brand™ and ℡ №"]
+
+
+PIECES = st.sampled_from(
+    [
+        "a",
+        "b",
+        "ab",
+        "aba",
+        "in",
+        "in-context",
+        "context",
+        "l'a",
+        "é",
+        "ß",
+        "™",
+        "½",
+        "2",
+        "大",
+        "大语",
+        "语言",
+        "मा",
+        "ᏸ",
+        "¶",
+    ]
+)
+TEXTS = st.lists(PIECES, max_size=5).map(" ".join) | st.lists(PIECES, max_size=5).map("".join)
+QUOTED = TEXTS.map('"{}"'.format)
+
+
+def brute(papers: list[Paper], query: str) -> dict[int, int]:
+    """The relevance of each paper that is found, by looking through its text for each term."""
+    found = {}
+    for paper in papers:
+        title, _, _ = paper.search_text.partition("\n")
+        scores = []
+        for term in search.terms(query):
+            if any(needle in line for needle in term.needles() for line in paper.search_text.split("\n")):
+                whole = any(f" {spelling} " in title for spelling in term.spellings)
+                begins = any(f" {spelling}" in title for spelling in term.spellings)
+                scores.append(1 + begins + whole)
+        if len(scores) == len(search.terms(query)):
+            found[paper.pk] = sum(scores)
+    return found
+
+
+class EveryDatabaseFindsWhatIsThere(TestCase):
+    @given(
+        st.lists(st.tuples(TEXTS, TEXTS, TEXTS), min_size=1, max_size=6),
+        st.lists(st.lists(TEXTS | QUOTED, min_size=1, max_size=3).map(" ".join), min_size=1, max_size=4),
+    )
+    @example([("in", "context", ""), ("", "", "in context"), ("in-context", "", "")], ["in-context", '"in context"'])
+    def test_the_same_papers_with_the_same_relevance(self, texts, queries):
+        papers = Paper.objects.bulk_create(
+            Paper(
+                title=title or "-",
+                slug=f"paper-{at}",
+                citation_key=f"key{at}",
+                search_text=search.document(title=title, authors=[author], abstract=abstract),
+            )
+            for at, (title, author, abstract) in enumerate(texts)
+        )
+        for query in queries:
+            expected = brute(papers, query)
+            assert set(search.matching(Paper.objects.all(), query).values_list("pk", flat=True)) == set(expected)
+            ranked = search.by_relevance(search.matching(Paper.objects.all(), query), query)
+            in_order = sorted(expected, key=lambda pk: (-expected[pk], pk))
+            assert list(ranked.values_list("pk", flat=True)) == in_order
+            if search.terms(query):
+                by_key = {pk: relevance for relevance, keys in search.relevances(query).items() for pk in keys}
+                assert by_key == expected
