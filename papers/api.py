@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Page
@@ -14,8 +15,9 @@ from papers.outline import Outline
 from papers.selection import Selection
 
 
-def document(filters: PaperFilter, page: Page[Paper], address: str) -> dict[str, Any]:
-    """`address` is where the list is to be had, absolute and without a query. The papers' listings are prefetched."""
+def document(filters: PaperFilter, page: Page[int], papers: Iterable[Paper], address: str) -> dict[str, Any]:
+    """`address` is where the list is to be had, absolute and without a query. `papers` are those of the
+    page, with their listings."""
     query = Selection.of(filters).query
 
     def numbered(number: int) -> str:
@@ -34,13 +36,13 @@ def document(filters: PaperFilter, page: Page[Paper], address: str) -> dict[str,
                     "label": value.label,
                     "count": value.count,
                     "selected": value.selected,
-                    "url": address + value.selection.query,
+                    "url": address + value.query,
                 }
                 for value in facet.values
             ]
             for facet in facets(filters)
         },
-        "results": [result(paper, filters.terms.outline) for paper in page.object_list],
+        "results": [result(paper, filters.terms.outline) for paper in papers],
     }
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from papers.catalogue import Term
 from papers.citations.text import plain
 from papers.evidence_map import SEVERAL, EvidenceMap, Timeline
-from papers.filters import Term
 from papers.models import NONE_SLUG
 
 COLOURS: Final = ("#2f6fb3", "#b4641d", "#3d8a52", "#8757b0", "#b34a6c", "#4f7f87")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from papers.filters import PaperFilter, Term
+from papers.catalogue import NO_PAPERS, Papers, Term
+from papers.filters import PaperFilter
 from papers.models import NONE_SLUG
 from papers.selection import Selection
 
@@ -48,62 +48,43 @@ class EvidenceMap:
 
 
 def evidence_map(filters: PaperFilter, *, most: int | None = None) -> EvidenceMap:
-    """Of the papers that pass the filters; sections of which none do are there, with zeros. One query.
+    """Of the papers that pass the filters; sections of which none do are there, with zeros.
 
     `most` leaves out the deeper sections where there are more than so many.
     """
     columns = list(filters.terms.evidence_types.values())
-    outline, selection = filters.terms.outline, Selection.of(filters)
-    placed = filters.qs.values_list("pk", "listings__section", "evidence__evidence_type").distinct()
-    papers: dict[tuple[int, int | None], set[int]] = defaultdict(set)
-    for paper, section, evidence_type in placed:
-        papers[section, evidence_type].add(paper)
+    catalogue, outline, selection = filters.catalogue, filters.terms.outline, Selection.of(filters)
+    # The last column is of all papers.
+    sets = [*(filters.found & catalogue.with_value("evidence", column.slug) for column in columns), filters.found]
     shown = outline.shown if most is None else outline.overview(most)
-    chosen = filters.sections
-    sections = [outline.subtrees[section.pk] for section in shown]
-    nowhere = frozenset(outline.by_pk) - frozenset().union(*sections)
-    grid = [_sets(papers, members, columns) for members in sections]
-    most = max((len(cell) for cells in grid for cell in cells), default=0)
-    rows = [
-        _row(
-            each.title or each.slug,
-            outline.depth(each),
-            cells,
-            columns,
-            most,
-            _within(selection, each.slug, members, chosen),
-            each.slug,
-        )
-        for each, members, cells in zip(shown, sections, grid, strict=True)
-    ]
-    outside = _sets(papers, nowhere, columns)
+    grid = [_counts(catalogue.within[section.pk], sets) for section in shown]
+    nowhere = outline.by_pk.keys() - set().union(*(outline.subtrees[section.pk] for section in shown))
+    outside = _counts(catalogue.in_any(nowhere), sets)
+    most_in_a_cell = max((count for counts in grid for count in counts[:-1]), default=0)
+    rows = []
     if any(outside):
-        rows.insert(0, _row("Outside any section", 0, outside, columns, most, None, ""))
-    everything = _sets(papers, outline.by_pk, columns)
-    return EvidenceMap(columns, rows, _row("All sections", 0, everything, columns, 0, selection, ""))
+        rows.append(Row("", "Outside any section", 0, *_cells(outside, most_in_a_cell, columns, None)))
+    for section, counts in zip(shown, grid, strict=True):
+        within = _within(selection, section.slug, outline.subtrees[section.pk], filters.sections)
+        cells = _cells(counts, most_in_a_cell, columns, within)
+        rows.append(Row(section.slug, section.title or section.slug, outline.depth(section), *cells))
+    everything = _counts(catalogue.everything, sets)
+    return EvidenceMap(columns, rows, Row("", "All sections", 0, *_cells(everything, 0, columns, selection)))
 
 
-def _sets(
-    papers: dict[tuple[int, int | None], set[int]], sections: Iterable[int], columns: Sequence[Term]
-) -> list[set[int]]:
-    members = list(sections)
-    return [set().union(*(papers.get((pk, column.pk), ()) for pk in members)) for column in columns]
+def _counts(papers: Papers, sets: Iterable[Papers]) -> list[int]:
+    return [papers.intersection_cardinality(each) for each in sets]
 
 
-def _row(
-    label: str,
-    depth: int,
-    sets: Sequence[set[int]],
-    columns: Sequence[Term],
-    most: int,
-    within: Selection | None,
-    slug: str,
-) -> Row:
+def _cells(
+    counts: Sequence[int], most: int, columns: Sequence[Term], within: Selection | None
+) -> tuple[Sequence[Cell], Cell]:
+    """Those of the columns, and that of the total."""
     cells = [
-        Cell(len(each), _shade(len(each), most), within and _supported_by(within, column.slug))
-        for each, column in zip(sets, columns, strict=True)
+        Cell(count, _shade(count, most), within and _supported_by(within, column.slug))
+        for count, column in zip(counts[:-1], columns, strict=True)
     ]
-    return Row(slug, label, depth, cells, Cell(len(set().union(*sets)), 0, within))
+    return cells, Cell(counts[-1], 0, within)
 
 
 def _within(
@@ -148,26 +129,31 @@ class Timeline:
 
 
 def timeline(filters: PaperFilter) -> Timeline:
-    """Of the papers that pass the filters. One query."""
-    kinds: dict[int, list[int | None]] = defaultdict(list)
-    years: dict[int, int | None] = {}
-    for paper, year, evidence_type in filters.qs.values_list("pk", "year", "evidence__evidence_type"):
-        kinds[paper].append(evidence_type)
-        years[paper] = year
-    slugs = {term.pk: term.slug for term in filters.terms.evidence_types.values()}
-    counts: dict[tuple[str, int | None], int] = defaultdict(int)
-    for paper, found in kinds.items():
-        counts[slugs[found[0]] if len(found) == 1 else SEVERAL, years[paper]] += 1
-    dated = {year for year in years.values() if year is not None}
+    """Of the papers that pass the filters."""
+    found, terms = filters.found, filters.terms
+    by_year = {year.pk: found & filters.catalogue.with_value("year", slug) for slug, year in terms.years.items()}
+    dated = [year for year, papers in by_year.items() if year is not None and papers]
     last = max(dated, default=0)
     span = range(max(min(dated, default=1), last - LONGEST_SPAN + 1), last + 1)
-    labels = {term.slug: term.label for term in filters.terms.evidence_types.values()}
-    order = [slug for slug in labels if slug != NONE_SLUG] + [SEVERAL, NONE_SLUG]
     series = [
-        Series(slug, labels.get(slug, "Several types"), [counts[slug, year] for year in span])
-        for slug in order
-        if any(number for (kind, _), number in counts.items() if kind == slug)
+        Series(slug, label, [papers.intersection_cardinality(by_year.get(year, NO_PAPERS)) for year in span])
+        for slug, label, papers in _kinds(filters)
+        if not papers.isdisjoint(found)
     ]
-    totals = [sum(each.counts[at] for each in series) for at in range(len(span))]
-    undated = sum(year is None for year in years.values())
-    return Timeline(list(span), series, totals, undated, len(years) - undated - sum(totals))
+    totals = [len(by_year.get(year, NO_PAPERS)) for year in span]
+    undated = len(by_year.get(None, NO_PAPERS))
+    return Timeline(list(span), series, totals, undated, len(found) - undated - sum(totals))
+
+
+def _kinds(filters: PaperFilter) -> Iterator[tuple[str, str, Papers]]:
+    """Slug, label and papers of each evidence type alone, of several, and of none: every paper is in one of them."""
+    types = filters.terms.evidence_types
+    supported = {slug: filters.catalogue.with_value("evidence", slug) for slug in types}
+    once, several = NO_PAPERS, NO_PAPERS
+    for papers in supported.values():
+        once, several = once | papers, several | (once & papers)
+    for slug, term in types.items():
+        if slug != NONE_SLUG:
+            yield slug, term.label, supported[slug] - several
+    yield SEVERAL, "Several types", several
+    yield NONE_SLUG, types[NONE_SLUG].label, supported[NONE_SLUG]

@@ -7,15 +7,13 @@ its own, so that there nothing is lifted.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count
-
+from papers.catalogue import Papers
 from papers.filters import HAS, PaperFilter, Years
-from papers.models import NONE_SLUG, Paper
+from papers.models import NONE_SLUG
 from papers.selection import Selection
 
 SHOWN_FIRST: Final = 8
@@ -27,13 +25,13 @@ FACETS: Final = ("evidence", "section", "venue", "year", "tag", "has")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """`selection` is what the reader gets by choosing the value, or by taking it back where it is selected."""
+    """`query` is what the reader gets by choosing the value, or by taking it back where it is selected."""
 
     value: str
     label: str
     count: int
     selected: bool
-    selection: Selection
+    query: str
     path: tuple[str, ...] = ()
     """The labels of the sections that a section is under."""
     leads: bool = True
@@ -86,26 +84,28 @@ class WayOut:
 
 
 def facets(filters: PaperFilter) -> list[Facet]:
-    """Those that have something to choose, in the order in which they are shown. Costs seven queries."""
-    found = [Facet(name, str(filters.filters[name].label), _values(filters, name)) for name in FACETS]
+    """Those that have something to choose, in the order in which they are shown."""
+    found = [Facet(name, filters.label(name), _values(filters, name)) for name in FACETS]
     return [facet for facet in found if any(value.value != NONE_SLUG for value in facet.values)]
 
 
 def _values(filters: PaperFilter, name: str) -> list[Value]:
     counts, selection = counted(filters, name), Selection.of(filters)
-    known = usual_contents() if name == "has" else counts.keys()
-    shown = {
-        value: label for value, label in labels(filters, name).items() if value in known or selection.has(name, value)
-    }
+    chosen = selection.values.get(name, ())
+    shown = labels(filters, name)
+    if name == "has":
+        having = filters.catalogue.having["has"]
+        shown = {value: label for value, label in shown.items() if having[value] or value in chosen}
     paths = _paths(filters) if name == "section" else {}
-    leading = _leading_sections(filters, selection) if name == "section" else _leading(shown, name, selection)
+    leading = _leading_sections(filters, chosen) if name == "section" else _leading(shown, chosen)
+    adding = selection.adding(name)
     return [
         Value(
             value,
             label,
             counts[value],
-            selection.has(name, value),
-            selection.toggled(name, value),
+            value in chosen,
+            selection.toggled(name, value).query if value in chosen else adding(value),
             paths.get(value, ()),
             value in leading,
         )
@@ -113,22 +113,22 @@ def _values(filters: PaperFilter, name: str) -> list[Value]:
     ]
 
 
-def _leading(shown: Iterable[str], name: str, selection: Selection) -> set[str]:
+def _leading(shown: Iterable[str], chosen: Iterable[str]) -> set[str]:
     """All where the rest would be but a few."""
     values = list(shown)
     first = values if len(values) <= SHOWN_FIRST + 2 else values[:SHOWN_FIRST]
-    return {*first, *selection.values.get(name, ())}
+    return {*first, *chosen}
 
 
-def _leading_sections(filters: PaperFilter, selection: Selection) -> set[str]:
+def _leading_sections(filters: PaperFilter, slugs: Iterable[str]) -> set[str]:
     """Besides the upper levels a chosen section, those above it, and those directly under it."""
     outline = filters.terms.outline
     upper = outline.overview(SECTIONS_FIRST)
     if len(upper) > SECTIONS_FIRST:
         upper = upper[:SHOWN_FIRST]
-    chosen = [section for section in outline.shown if selection.has("section", section.slug)]
-    around = outline.around(section.pk for section in chosen)
-    below = [section for section in outline.shown if section.parent_id in {each.pk for each in chosen}]
+    chosen = {filters.terms.sections[slug].pk for slug in slugs} & {section.pk for section in outline.shown}
+    around = outline.around(chosen)
+    below = [section for section in outline.shown if section.parent_id in chosen]
     return {section.slug for section in (*upper, *around, *below)}
 
 
@@ -142,28 +142,17 @@ def labels(filters: PaperFilter, name: str) -> Mapping[str, str]:
 
 
 def counted(filters: PaperFilter, name: str) -> Mapping[str, int]:
-    """The number of papers for each value of a facet, as this module's docstring defines it. One query."""
-    if name == "has":
-        condition = {value: Count("pk", filter=filters.queryset.has(value)) for value in HAS}
-        return filters.qs.aggregate(**condition)
-    papers = filters.lifted(name)
+    """The number of papers for each value of a facet, as this module's docstring defines it."""
+    passing = filters.found if name == "has" else filters.lifted(name)
+    return {value: passing.intersection_cardinality(papers) for value, papers in _having(filters, name).items()}
+
+
+def _having(filters: PaperFilter, name: str) -> Mapping[str, Papers]:
+    """By each value of a facet the papers that have it, of sections with those under it."""
+    catalogue, terms = filters.catalogue, filters.terms
     if name == "section":
-        return _counted_by_section(filters)
-    columns = {"evidence": "evidence__evidence_type", "tag": "tagged__tag"}
-    totals = dict(papers.values_list(columns.get(name, name)).annotate(total=Count("pk")))
-    return {slug: totals.get(term.pk, 0) for slug, term in filters.terms.of(name).items()}
-
-
-def _counted_by_section(filters: PaperFilter) -> dict[str, int]:
-    """A paper counts once in each section that it stands in or under."""
-    outline = filters.terms.outline
-    papers: dict[int, set[int]] = defaultdict(set)
-    for paper, section in filters.lifted("section").values_list("pk", "listings__section").distinct():
-        papers[section].add(paper)
-    return {
-        section.slug: len(set().union(*(papers[pk] for pk in outline.subtrees[section.pk] if pk in papers)))
-        for section in outline.sections
-    }
+        return {slug: catalogue.within[section.pk] for slug, section in terms.sections.items()}
+    return {value: catalogue.with_value(name, value) for value in (HAS if name == "has" else terms.of(name))}
 
 
 def _paths(filters: PaperFilter) -> dict[str, tuple[str, ...]]:
@@ -171,21 +160,14 @@ def _paths(filters: PaperFilter) -> dict[str, tuple[str, ...]]:
     return {each.slug: tuple(above.title for above in outline.path(each.pk)[:-1]) for each in outline.shown}
 
 
-def usual_contents() -> set[str]:
-    """What some public paper has. One query."""
-    papers = Paper.objects.public()
-    totals = papers.aggregate(**{value: Count("pk", filter=papers.has(value)) for value in HAS})
-    return {value for value, total in totals.items() if total}
-
-
 def chips(filters: PaperFilter) -> list[Chip]:
     """What is chosen, value by value, a range of years as one."""
     selection = Selection.of(filters)
     found = [Chip("Search", f"“{query}”", selection.without("q")) for query in selection.values.get("q", ())]
     for name in FACETS:
-        shown = {**_titles(filters), **labels(filters, name)} if name == "section" else labels(filters, name)
+        shown = _titles(filters) if name == "section" else labels(filters, name)
         for value in selection.values.get(name, ()):
-            chip = Chip(str(filters.filters[name].label), shown.get(value, value), selection.toggled(name, value))
+            chip = Chip(filters.label(name), shown.get(value, value), selection.toggled(name, value))
             found.append(chip)
         if name == "year" and filters.chosen.get("year", Years()).has_range:
             found.append(Chip("Year", range_label(filters.chosen["year"]), selection.without("year_min", "year_max")))
@@ -193,7 +175,7 @@ def chips(filters: PaperFilter) -> list[Chip]:
 
 
 def _titles(filters: PaperFilter) -> dict[str, str]:
-    return {section.slug: section.title for section in filters.terms.outline.sections}
+    return {slug: section.title or slug for slug, section in filters.terms.sections.items()}
 
 
 def range_label(years: Years) -> str:
@@ -203,13 +185,13 @@ def range_label(years: Years) -> str:
 
 
 def ways_out(filters: PaperFilter) -> list[WayOut]:
-    """The filters whose removal alone leaves papers, most first; what is not valid goes at once. One query each."""
+    """The filters whose removal alone leaves papers, most first; what is not valid goes at once."""
     selection = Selection.of(filters)
     groups = [tuple(filters.form.errors)] if filters.form.errors else [(name,) for name in filters.chosen]
     found = []
     for names in groups:
-        label = " and ".join(str(filters.filters[name].label) for name in names)
+        label = " and ".join(filters.label(name) for name in names)
         parameters = [*names, *(("year_min", "year_max") if "year" in names else ())]
-        if count := filters.lifted(*names).count():
+        if count := len(filters.lifted(*names)):
             found.append(WayOut(label, count, selection.without(*parameters)))
     return sorted(found, key=lambda way: -way.count)

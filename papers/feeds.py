@@ -9,7 +9,6 @@ from typing import Any, Final
 from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -17,14 +16,14 @@ from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
+from papers import catalogue
+from papers.catalogue import Ordered, Snapshot
 from papers.citations.text import plain
 from papers.filters import PaperFilter
-from papers.models import Paper, Section
-from papers.querysets import PaperQuerySet
+from papers.models import Paper
 from papers.selection import Selection
 
 LAST_ADDED: Final = 50
-BATCH: Final = 500
 BEFORE_ALL: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 """When a feed without entries was last updated."""
 
@@ -32,27 +31,29 @@ BEFORE_ALL: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 @require_safe
 def newest(request: HttpRequest, ending: str = "") -> HttpResponseBase:
     """The papers that were added last."""
-    papers = Paper.objects.public()
-    return _response(papers, papers.newest_first()[:LAST_ADDED], reverse("papers:feed"), reverse("papers:browse"), "")
+    snapshot = catalogue.of(request)
+    papers = Ordered([snapshot.last_added_first(snapshot.everything)[:LAST_ADDED]])
+    return _response(snapshot, papers, reverse("papers:feed"), reverse("papers:browse"), "")
 
 
 @require_safe
 def filtered(request: HttpRequest, ending: str) -> HttpResponseBase:
     """All papers that pass the filters, last added first unless another order is asked for."""
-    filters = PaperFilter(request.GET)
+    filters = PaperFilter(request.GET, catalogue.of(request))
     if filters.problems:
         return JsonResponse({"errors": filters.problems}, status=400)
     selection = Selection.of(filters)
-    papers = filters.ordered() if selection.values.get("sort") else filters.qs.newest_first()
+    in_order = selection.values.get("sort")
+    papers = filters.ordered() if in_order else filters.catalogue.last_added_first(filters.found)
     query = selection.without("per_page").query
     address = reverse("papers:export", args=["atom"]) + query
     page = reverse("papers:browse") + query
     about = ", ".join(value for _, value in selection.without("sort", "per_page").pairs())
-    return _response(filters.qs, papers, address, page, about)
+    return _response(filters.catalogue, papers, address, page, about)
 
 
-def _response(every: PaperQuerySet, papers: PaperQuerySet, address: str, page: str, about: str) -> HttpResponseBase:
-    title = plain(Section.objects.survey_name())
+def _response(snapshot: Snapshot, papers: Ordered, address: str, page: str, about: str) -> HttpResponseBase:
+    title = plain(snapshot.terms.outline.survey_name)
     feed = _Feed(
         title=plain(f"{title}: {about}" if about else title),
         link=settings.SITE_URL + page,
@@ -60,9 +61,9 @@ def _response(every: PaperQuerySet, papers: PaperQuerySet, address: str, page: s
         feed_guid=settings.SITE_URL + address,
         description=None,
         author_name=title,
-        updated=every.aggregate(last=Max("modified"))["last"] or BEFORE_ALL,
+        updated=catalogue.last_modified(snapshot, papers) or BEFORE_ALL,
     )
-    entries = (_entry(paper) for paper in papers.with_details().iterator(BATCH))
+    entries = (_entry(paper) for paper in catalogue.stream(snapshot, papers))
     return StreamingHttpResponse(feed.chunks(entries), content_type="application/atom+xml; charset=utf-8")
 
 

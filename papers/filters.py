@@ -5,19 +5,18 @@ Within one filter any of the values does, except that every chosen `has` holds; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import and_
 from typing import Any, Final
 
-import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F
 
-from papers import search
-from papers.models import EARLIEST_YEAR, LATEST_YEAR, NONE_SLUG, EvidenceType, Paper
-from papers.outline import Outline
-from papers.querysets import PaperQuerySet
+from papers import catalogue, search
+from papers.catalogue import NO_PAPERS, Ordered, Papers, Snapshot, Terms, union
+from papers.models import EARLIEST_YEAR, LATEST_YEAR, NONE_SLUG
 
 HAS: Final = {"code": "Code", "abstract": "Abstract", "authors": "Authors"}
 SORTS: Final = {
@@ -32,80 +31,22 @@ PER_PAGE: Final = 25
 MOST_PER_PAGE: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A value of a filter; `pk` is its row's, or the year, or None for papers without a value."""
-
-    pk: int | None
-    slug: str
-    label: str
-    position: int = 0
-    """An evidence type's place among them."""
-
-
-Vocabulary = Mapping[str, Term]
-"""Terms by slug, in the order in which readers see them."""
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What the filters can be set to. Of venues, years and tags those of public papers; of evidence types all."""
-
-    outline: Outline
-    evidence_types: Vocabulary
-    venues: Vocabulary
-    years: Vocabulary
-    tags: Vocabulary
-
-    @classmethod
-    def load(cls) -> Terms:
-        """Costs five queries. The commonest venues and tags come first, whatever is chosen; of years the latest."""
-        papers = Paper.objects.public().order_by()
-        evidence_types = EvidenceType.objects.values_list("pk", "slug", "name", "position")
-        years = papers.values_list("year", flat=True).distinct().order_by(F("year").desc(nulls_last=True))
-        return cls(
-            Outline.load(),
-            _vocabulary([*(Term(*row) for row in evidence_types), Term(None, NONE_SLUG, "Unspecified")]),
-            _vocabulary(_used(papers, "No venue", "venue", "venue__slug", "venue__name")),
-            _vocabulary(Term(year, str(year or NONE_SLUG), str(year or "No year")) for year in years),
-            _vocabulary(_used(papers, "No tag", "tagged__tag", "tagged__tag__slug", "tagged__tag__name")),
-        )
-
-    def of(self, name: str) -> Vocabulary:
-        """Those of a filter whose values are rows or years."""
-        found: dict[str, Vocabulary] = {
-            "evidence": self.evidence_types,
-            "venue": self.venues,
-            "year": self.years,
-            "tag": self.tags,
-        }
-        return found[name]
-
-
-def _vocabulary(terms: Iterable[Term]) -> dict[str, Term]:
-    return {term.slug: term for term in terms}
-
-
-def _used(papers: PaperQuerySet, label_of_none: str, *columns: str) -> Iterator[Term]:
-    """The commonest first, papers without a value last, whatever their number."""
-    rows = papers.values_list(*columns).annotate(total=Count("pk")).order_by("-total", columns[-1])
-    yield from (Term(pk, slug, label) for pk, slug, label, _ in rows if pk is not None)
-    yield from (Term(None, NONE_SLUG, label_of_none) for pk, *_ in rows if pk is None)
-
-
-class ValuesField(forms.MultipleChoiceField):
+class ValuesField(forms.Field):
     """Some of the known values; a parameter without a value counts as not there."""
 
+    widget = forms.MultipleHiddenInput
+
     def __init__(self, *, noun: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.error_messages["invalid_choice"] = f"“%(value)s” is no {noun} of this list."
+        super().__init__(required=False, **kwargs)
+        self.noun = noun
+        self.known: Collection[str] = ()
 
-    def clean(self, value: Any) -> list[str]:
-        return list(dict.fromkeys(super().clean([each for each in value or () if each])))
-
-
-class ValuesFilter(django_filters.MultipleChoiceFilter):
-    field_class = ValuesField
+    def clean(self, value: Sequence[str] | None) -> list[str]:
+        values = list(dict.fromkeys(filter(None, value or ())))
+        for each in values:
+            if each not in self.known:
+                raise ValidationError(f"“{each}” is no {self.noun} of this list.")
+        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +64,12 @@ class Years:
     @property
     def has_range(self) -> bool:
         return self.minimum is not None or self.maximum is not None
+
+    def take(self, year: int | None) -> bool:
+        if year is None:
+            return self.with_none
+        ranged = self.has_range and (self.minimum or EARLIEST_YEAR) <= year <= (self.maximum or LATEST_YEAR)
+        return ranged or year in self.years
 
 
 class YearsWidget(forms.Widget):
@@ -157,40 +104,47 @@ def _year(text: str) -> int:
     raise ValidationError(f"“{text}” is no year.")
 
 
-class YearsFilter(django_filters.Filter):
-    field_class = YearsField
+class FilterForm(forms.Form):
+    """The parameters of a request, checked against what the list has."""
 
-    def filter(self, qs: PaperQuerySet, value: Years | None) -> PaperQuerySet:
-        if not value:
-            return qs
-        return qs.in_years(value.years, value.minimum, value.maximum, or_in_none=value.with_none)
+    q = forms.CharField(label="Search", required=False, max_length=search.LONGEST_QUERY)
+    section = ValuesField(label="Section", noun="section")
+    evidence = ValuesField(label="Evidence", noun="evidence type")
+    venue = ValuesField(label="Venue", noun="venue")
+    year = YearsField(label="Year", required=False)
+    tag = ValuesField(label="Tag", noun="tag")
+    has = ValuesField(label="Has", noun="kind of content")
+    sort = forms.ChoiceField(
+        label="Order",
+        required=False,
+        choices=[*SORTS.items()],
+        error_messages={"invalid_choice": "“%(value)s” is no order of this list."},
+    )
+
+    def __init__(self, data: Any, terms: Terms) -> None:
+        super().__init__(data)
+        known: dict[str, Collection[str]] = {
+            "section": terms.sections,
+            "evidence": terms.evidence_types,
+            "venue": {*terms.venues, NONE_SLUG},
+            "tag": {*terms.tags, NONE_SLUG},
+            "has": HAS,
+        }
+        for name, field in self.fields.items():
+            if isinstance(field, ValuesField):
+                field.known = known[name]
 
 
-class PaperFilter(django_filters.FilterSet):
+class PaperFilter:
     """A request's filters over the public papers; with a value that is unknown, no papers."""
 
-    q = django_filters.CharFilter(method="search_for", label="Search", max_length=search.LONGEST_QUERY)
-    section = ValuesFilter(method="in_sections", label="Section", noun="section")
-    evidence = ValuesFilter(method="supported_by", label="Evidence", noun="evidence type")
-    venue = ValuesFilter(method="at_venues", label="Venue", noun="venue")
-    year = YearsFilter(label="Year")
-    tag = ValuesFilter(method="tagged_with", label="Tag", noun="tag")
-    has = ValuesFilter(method="having", label="Has", noun="kind of content", choices=[*HAS.items()])
-    sort = django_filters.ChoiceFilter(method="unsorted", label="Order", choices=[*SORTS.items()], empty_label=None)
+    def __init__(self, data: Any = None, snapshot: Snapshot | None = None) -> None:
+        self.data = {} if data is None else data
+        self.catalogue = snapshot or catalogue.current()
+        self.terms = self.catalogue.terms
+        self.form = FilterForm(self.data, self.terms)
 
-    def __init__(self, data: Any = None, *, terms: Terms | None = None) -> None:
-        super().__init__({} if data is None else data, queryset=Paper.objects.public())
-        self.terms = terms or Terms.load()
-        for name, slugs in (
-            ("section", [section.slug for section in self.terms.outline.sections if section.level]),
-            ("evidence", self.terms.evidence_types),
-            ("venue", [*self.terms.venues, NONE_SLUG]),
-            ("tag", [*self.terms.tags, NONE_SLUG]),
-        ):
-            self.filters[name].extra["choices"] = [(slug, slug) for slug in slugs]
-        self.filters["sort"].extra["error_messages"] = {"invalid_choice": "“%(value)s” is no order of this list."}
-
-    @property
+    @cached_property
     def chosen(self) -> dict[str, Any]:
         """The values that are valid, by filter, without those that choose nothing."""
         self.form.is_valid()
@@ -218,68 +172,67 @@ class PaperFilter(django_filters.FilterSet):
         """By relevance with a search, else the list's own."""
         return "relevance" if self.chosen.get("q") else "list"
 
-    @property
-    def qs(self) -> PaperQuerySet:
-        """What passes all filters, in no order."""
+    def label(self, name: str) -> str:
+        """What readers call a filter."""
+        return str(self.form.fields[name].label)
+
+    @cached_property
+    def found(self) -> Papers:
+        """What passes all filters."""
         return self.lifted()
 
-    def lifted(self, *names: str) -> PaperQuerySet:
-        """What passes all filters but those named, in no order."""
+    def lifted(self, *names: str) -> Papers:
+        """What passes all filters but those named."""
         if set(self.form.errors) - set(names):
-            return self.queryset.none()
-        papers = self.queryset
-        for name, value in self.chosen.items():
-            if name not in names:
-                papers = self.filters[name].filter(papers, value)
-        return papers.order_by()
+            return NO_PAPERS
+        passing = [papers for name, papers in self._passing.items() if name not in names]
+        return reduce(and_, passing, self.catalogue.everything)
 
-    def ordered(self) -> PaperQuerySet:
-        """What passes all filters, in the order asked for; ties are in README order."""
-        papers, order = self.qs, self.order
+    def ordered(self) -> Ordered:
+        """The places of what passes all filters, in the order asked for; ties are in README order."""
+        papers, order = self.found, self.order
         if order in ("year", "-year"):
-            return papers.by_year(newest_first=order == "-year")
+            return self.catalogue.by_year(papers, newest_first=order == "-year")
         if order == "title":
-            return papers.by_title()
+            return self.catalogue.by_title(papers)
         if order == "-added":
-            return papers.newest_first()
+            return self.catalogue.last_added_first(papers)
         if order == "relevance" and self.chosen.get("q"):
-            return search.by_relevance(papers, self.chosen["q"])
-        return papers.in_readme_order(self.sections)
+            return Ordered(papers & level for level in self._by_relevance)
+        return self.catalogue.in_list_order(papers, self.sections)
 
-    @property
+    @cached_property
     def sections(self) -> frozenset[int] | None:
         """The chosen sections and those under them; None where none is chosen."""
-        outline, chosen = self.terms.outline, self.chosen.get("section")
+        chosen = self.chosen.get("section")
         if not chosen:
             return None
-        return frozenset().union(*(outline.subtrees[each.pk] for each in outline.sections if each.slug in chosen))
+        outline, sections = self.terms.outline, self.terms.sections
+        return frozenset().union(*(outline.subtrees[sections[slug].pk] for slug in chosen))
 
-    # The filters' methods; django-filter calls them with the queryset, the filter's name and its values.
+    @cached_property
+    def _passing(self) -> dict[str, Papers]:
+        """By filter that has something chosen, the papers that pass it."""
+        return {name: self._passing_one(name, value) for name, value in self.chosen.items()}
 
-    def search_for(self, papers: PaperQuerySet, _: str, query: str) -> PaperQuerySet:
-        return search.matching(papers, query)
+    def _passing_one(self, name: str, value: Any) -> Papers:
+        if name == "q":
+            return union(self._by_relevance)
+        if name == "section":
+            return self.catalogue.in_any(self.sections or ())
+        if name == "year":
+            return self.catalogue.with_any("year", self._slugs(value))
+        if name == "has":
+            return reduce(and_, (self.catalogue.with_value("has", each) for each in value))
+        return self.catalogue.with_any(name, value)
 
-    def in_sections(self, papers: PaperQuerySet, _: str, __: Sequence[str]) -> PaperQuerySet:
-        return papers.in_sections(self.sections or ())
+    @cached_property
+    def _by_relevance(self) -> list[Papers]:
+        """What the search finds, the most relevant papers first; all papers where it has no word. One query."""
+        query = self.chosen["q"]
+        if not search.terms(query):
+            return [self.catalogue.everything]
+        return [self.catalogue.numbered(keys) for keys in search.relevances(query).values()]
 
-    def supported_by(self, papers: PaperQuerySet, _: str, slugs: Sequence[str]) -> PaperQuerySet:
-        return papers.supported_by(_keys(self.terms.evidence_types, slugs), or_by_none=NONE_SLUG in slugs)
-
-    def at_venues(self, papers: PaperQuerySet, _: str, slugs: Sequence[str]) -> PaperQuerySet:
-        return papers.at_venues(_keys(self.terms.venues, slugs), or_at_none=NONE_SLUG in slugs)
-
-    def tagged_with(self, papers: PaperQuerySet, _: str, slugs: Sequence[str]) -> PaperQuerySet:
-        return papers.tagged_with(_keys(self.terms.tags, slugs), or_with_none=NONE_SLUG in slugs)
-
-    def having(self, papers: PaperQuerySet, _: str, names: Iterable[str]) -> PaperQuerySet:
-        for name in names:
-            papers = papers.having(name)
-        return papers
-
-    def unsorted(self, papers: PaperQuerySet, _: str, __: str) -> PaperQuerySet:
-        """An order takes nothing away; `ordered` gives it."""
-        return papers
-
-
-def _keys(terms: Vocabulary, slugs: Iterable[str]) -> list[int]:
-    return [pk for slug in slugs if slug in terms and (pk := terms[slug].pk) is not None]
+    def _slugs(self, years: Years) -> list[str]:
+        return [slug for slug, term in self.terms.years.items() if years.take(term.pk)]

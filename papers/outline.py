@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from papers.models import Listing, Section
+from papers.querysets import UNNAMED
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Outline:
     def load(cls) -> Outline:
         holding = Listing.objects.public().order_by().values_list("section", flat=True).distinct()
         return cls(list(Section.objects.in_readme_order()), frozenset(holding))
+
+    @cached_property
+    def survey_name(self) -> str:
+        """What the survey calls itself: its first heading of the first level."""
+        return next((section.title for section in self.sections if section.level == 1), "") or UNNAMED
 
     @cached_property
     def title(self) -> Section | None:
@@ -62,10 +68,17 @@ class Outline:
                 members[above.pk].add(section.pk)
         return {pk: frozenset(each) for pk, each in members.items()}
 
-    def path(self, pk: int) -> list[Section]:
+    def path(self, pk: int) -> Sequence[Section]:
         """From the outermost section down to section `pk`, root and title left out."""
-        section = self.by_pk[pk]
-        return [each for each in (*reversed(self._above(section)), section) if self._divides(each)]
+        return self._paths[pk]
+
+    @cached_property
+    def _paths(self) -> Mapping[int, tuple[Section, ...]]:
+        paths: dict[int, tuple[Section, ...]] = {}
+        for section in self.sections:
+            lineage = (*reversed(self._above(section)), section)
+            paths[section.pk] = tuple(each for each in lineage if self._divides(each))
+        return paths
 
     def sections_of(self, listings: Iterable[Listing]) -> list[Section]:
         """Where these listings stand, in README order, each section once."""
@@ -74,7 +87,7 @@ class Outline:
 
     def depth(self, section: Section) -> int:
         """How many sections it is under, root and title left out."""
-        return sum(map(self._divides, self._above(section)))
+        return len(self._paths[section.pk]) - self._divides(section)
 
     def around(self, pks: Iterable[int]) -> list[Section]:
         """These sections and those above them, in README order."""

@@ -15,8 +15,14 @@ from django.db.models.functions import Lower
 
 CODE_LABELS: Final = ("code", "github", "implementation")
 CODE_HOSTS: Final = ("github.com", "www.github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
-EARLIEST, LATEST = 0, 9999
 UNNAMED: Final = "Living Survey"
+
+
+def leads_to_code() -> Q:
+    """Of a link: that it is called so, or leads to a host of repositories."""
+    labels = reduce(or_, (Q(label__icontains=word) for word in CODE_LABELS))
+    hosts = reduce(or_, (Q(url__icontains=f"//{host}/") for host in CODE_HOSTS))
+    return (labels | hosts) & ~Q(url="")
 
 
 class PaperQuerySet(models.QuerySet[Any]):
@@ -34,30 +40,13 @@ class PaperQuerySet(models.QuerySet[Any]):
         """What readers may see: listed and not hidden."""
         return self.listed().filter(hidden=False)
 
-    def in_readme_order(self, sections: Iterable[int] | None = None) -> PaperQuerySet:
-        """By first listing, of those in `sections` where they are given; others last, in the order of their rows."""
+    def in_readme_order(self) -> PaperQuerySet:
+        """By first listing; those without one last, in the order of their rows."""
         first = self._listings().in_readme_order()
-        if sections is not None:
-            first = first.filter(section__in=sections)
         return self.annotate(
             first_section=Subquery(first.values("section__position")[:1]),
             first_position=Subquery(first.values("position")[:1]),
         ).order_by(F("first_section").asc(nulls_last=True), F("first_position").asc(nulls_last=True), "pk")
-
-    def newest_first(self) -> PaperQuerySet:
-        """By the day they were added, those of a day in README order."""
-        return self._before_readme_order("-added")
-
-    def by_year(self, *, newest_first: bool) -> PaperQuerySet:
-        """Papers without a year last, those of a year in README order."""
-        year = F("year")
-        return self._before_readme_order(
-            year.desc(nulls_last=True) if newest_first else year.asc(nulls_last=True),
-        )
-
-    def by_title(self) -> PaperQuerySet:
-        """Without regard to case, accents and punctuation: the search text starts with the title's folded words."""
-        return self._before_readme_order("search_text")
 
     def with_details(self) -> PaperQuerySet:
         """With what a page or an export says of each, in a fixed number of queries."""
@@ -67,46 +56,6 @@ class PaperQuerySet(models.QuerySet[Any]):
         """Those with a listing directly in one of these."""
         listings = apps.get_model("papers", "Listing").objects.order_by()
         return self.filter(pk__in=listings.filter(section__in=sections).values("paper"))
-
-    def supported_by(self, evidence_types: Iterable[int], *, or_by_none: bool = False) -> PaperQuerySet:
-        """Those with one of these evidence types, or without any."""
-        uses = self._rows_of("PaperEvidence", "paper")
-        having = Exists(uses.filter(evidence_type__in=evidence_types))
-        return self.filter(having | ~Exists(uses) if or_by_none else having)
-
-    def at_venues(self, venues: Iterable[int], *, or_at_none: bool = False) -> PaperQuerySet:
-        """Those that appeared at one of these, or at no known venue."""
-        chosen = Q(venue__in=venues)
-        return self.filter(chosen | Q(venue=None) if or_at_none else chosen)
-
-    def tagged_with(self, tags: Iterable[int], *, or_with_none: bool = False) -> PaperQuerySet:
-        """Those with one of these tags, or without any."""
-        uses = self._rows_of("PaperTag", "content_object")
-        having = Exists(uses.filter(tag__in=tags))
-        return self.filter(having | ~Exists(uses) if or_with_none else having)
-
-    def in_years(
-        self, years: Iterable[int], minimum: int | None, maximum: int | None, *, or_in_none: bool = False
-    ) -> PaperQuerySet:
-        """Those of these years, or of the range, whose ends are in it and may be open, or without a year."""
-        chosen = Q(year__in=years)
-        if minimum is not None or maximum is not None:
-            chosen |= Q(year__range=(minimum or EARLIEST, maximum or LATEST))
-        return self.filter(chosen | Q(year=None) if or_in_none else chosen)
-
-    def having(self, content: str) -> PaperQuerySet:
-        """Those with `code`, an `abstract`, or known `authors`."""
-        return self.filter(self.has(content))
-
-    def has(self, content: str) -> Exists | Q:
-        """The condition of `having`. Code is a link that is called so, or that leads to a host of repositories."""
-        if content == "abstract":
-            return ~Q(abstract="")
-        if content == "authors":
-            return ~Q(authors=[])
-        labels = reduce(or_, (Q(label__icontains=word) for word in CODE_LABELS))
-        hosts = reduce(or_, (Q(url__icontains=f"//{host}/") for host in CODE_HOSTS))
-        return Exists(self._rows_of("PaperLink", "paper").filter(labels | hosts).exclude(url=""))
 
     def without_link(self) -> PaperQuerySet:
         """Those that no link leads to."""
@@ -135,10 +84,6 @@ class PaperQuerySet(models.QuerySet[Any]):
         same_section = self._listings().filter(section__in=paper.listings.values("section"))
         same_tag = self._rows_of("PaperTag", "content_object").filter(tag__in=paper.tagged.values("tag"))
         return self.filter(Exists(same_section) | Exists(same_tag)).exclude(pk=paper.pk)
-
-    def _before_readme_order(self, first: Any) -> PaperQuerySet:
-        ordered = self.in_readme_order()
-        return ordered.order_by(first, *ordered.query.order_by)
 
     def _listings(self) -> Any:
         return self._rows_of("Listing", "paper")

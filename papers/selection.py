@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from papers.filters import PER_PAGE, PaperFilter, Years
 from papers.models import NONE_SLUG
@@ -56,6 +56,15 @@ class Selection:
         after = tuple(each for each in before if each != value) if value in before else (*before, value)
         kept = self.without("year_min", "year_max") if name == "year" and value not in before else self
         return Selection({**kept.values, name: after})
+
+    def adding(self, name: str) -> Callable[[str], str]:
+        """The query of `toggled` for any value that is not chosen, without making its selection."""
+        kept = self.without("year_min", "year_max") if name == "year" else self
+        at = PARAMETERS.index(name)
+        before = urlencode([pair for pair in kept.pairs() if PARAMETERS.index(pair[0]) <= at])
+        after = urlencode([pair for pair in kept.pairs() if PARAMETERS.index(pair[0]) > at])
+        start, end = f"?{before}{'&' if before else ''}{name}=", f"{'&' if after else ''}{after}"
+        return lambda value: start + quote_plus(value) + end
 
     def only(self, name: str, value: str) -> Selection:
         return Selection({**self.values, name: (value,)})

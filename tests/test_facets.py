@@ -10,9 +10,10 @@ import pytest
 from django.http import QueryDict
 from taggit.models import Tag
 
-from papers import search
+from papers import catalogue, search
+from papers.catalogue import Snapshot, Terms, papers_at
 from papers.facets import chips, facets, ways_out
-from papers.filters import PaperFilter, Terms
+from papers.filters import PaperFilter
 from papers.models import Listing, Paper, PaperEvidence, PaperLink, PaperTag
 from tests import brute
 from tests.lists import imported
@@ -29,9 +30,9 @@ from tests.rows import (
 pytestmark = pytest.mark.django_db
 
 
-def filters(query: str | brute.Query = "", terms: Terms | None = None) -> PaperFilter:
+def filters(query: str | brute.Query = "", snapshot: Snapshot | None = None) -> PaperFilter:
     encoded = query if isinstance(query, str) else urlencode(query, doseq=True)
-    return PaperFilter(QueryDict(encoded), terms=terms)
+    return PaperFilter(QueryDict(encoded), snapshot)
 
 
 def counts(query: str, name: str) -> dict[str, int]:
@@ -41,13 +42,15 @@ def counts(query: str, name: str) -> dict[str, int]:
 
 
 def titles(query: str) -> list[str]:
-    return [paper.title for paper in filters(query).ordered()]
+    found = filters(query)
+    return [paper.title for paper in papers_at(found.catalogue, found.ordered()).values()]
 
 
-def compare(papers: list[brute.Facts], query: brute.Query, terms: Terms) -> list[str]:
-    asked = filters(query, terms)
+def compare(papers: list[brute.Facts], query: brute.Query, snapshot: Snapshot) -> list[str]:
+    asked = filters(query, snapshot)
     assert asked.problems == {}
-    return brute.disagreements(papers, query, facets(asked), set(asked.qs.values_list("pk", flat=True)))
+    found = {snapshot.papers[number] for number in asked.found}
+    return brute.disagreements(papers, query, facets(asked), found)
 
 
 def choices(terms: Terms) -> list[tuple[str, str]]:
@@ -84,23 +87,23 @@ def survey(survey_readme: bytes) -> list[brute.Facts]:
 
 
 def test_each_value_and_each_pair_of_the_real_list_counts_as_by_hand(survey):
-    terms = Terms.load()
+    now = catalogue.current()
     wrong = [
         each
         for size in (0, 1, 2)
-        for chosen in list(combinations(choices(terms), size))[:: 1 if size < 2 else 7]
-        for each in compare(survey, as_query(chosen), terms)
+        for chosen in list(combinations(choices(now.terms), size))[:: 1 if size < 2 else 7]
+        for each in compare(survey, as_query(chosen), now)
     ]
     assert wrong == []
 
 
 @pytest.mark.long
 def test_all_combinations_of_up_to_three_values_of_the_real_list_count_as_by_hand(survey):
-    terms = Terms.load()
+    now = catalogue.current()
     tried = 0
     for size in range(4):
-        for chosen in combinations(choices(terms), size):
-            assert compare(survey, as_query(chosen), terms) == []
+        for chosen in combinations(choices(now.terms), size):
+            assert compare(survey, as_query(chosen), now) == []
             tried += 1
     assert tried > 8_000
 
@@ -175,11 +178,11 @@ def random_query(rng: random.Random, values: list[tuple[str, str]]) -> brute.Que
 def test_random_queries_on_made_papers_count_as_by_hand(papers, queries):
     rng = random.Random(20240)
     make_many(papers, rng)
-    known, terms = brute.all_facts(), Terms.load()
-    values = choices(terms)
+    known, now = brute.all_facts(), catalogue.current()
+    values = choices(now.terms)
     assert 0.85 * papers < len(known) < papers
     for _ in range(queries):
-        assert compare(known, random_query(rng, values), terms) == []
+        assert compare(known, random_query(rng, values), now) == []
 
 
 @pytest.fixture
@@ -241,7 +244,7 @@ def test_hidden_and_unlisted_papers_count_nowhere():
 def test_choosing_a_value_leads_to_as_many_papers_as_its_count_says():
     for facet in facets(filters("year_min=2021")):
         for value in facet.values:
-            assert len(titles(value.selection.query[1:])) == value.count, value
+            assert len(titles(value.query[1:])) == value.count, value
 
 
 @pytest.mark.usefixtures("small")

@@ -10,7 +10,7 @@ from django.core.paginator import InvalidPage, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from papers import api
+from papers import api, catalogue
 from papers.citations import formats, table
 from papers.exporter import excerpt
 from papers.filters import PaperFilter
@@ -19,14 +19,11 @@ from papers.models import Paper
 from papers.readme.wanted import WriteError
 from papers.views.unavailable import unwritable
 
-BATCH: Final = 500
-"""Papers that are in memory at once."""
-
 
 @require_safe
 def export(request: HttpRequest, ending: str) -> HttpResponseBase:
     """400 with the reasons where the filters are not valid."""
-    filters = PaperFilter(request.GET)
+    filters = PaperFilter(request.GET, catalogue.of(request))
     problems = filters.problems
     if not problems and ending == "json":
         problems = _page_problems(request)
@@ -43,14 +40,14 @@ def _page_problems(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def _json(request: HttpRequest, filters: PaperFilter) -> HttpResponseBase:
-    papers = filters.ordered().with_details().prefetch_related("listings")
-    paginator = Paginator(papers, filters.per_page)
+    paginator = Paginator(filters.ordered(), filters.per_page)
     try:
         page = paginator.page(request.GET.get("page") or 1)
     except InvalidPage:  # beyond the last, if only by the length of its number
         last = f"The last page is {paginator.num_pages}."
         return JsonResponse({"errors": {"page": [last]}}, status=400)
-    document = api.document(filters, page, settings.SITE_URL + request.path)
+    papers = catalogue.papers_at(filters.catalogue, [*page.object_list], "listings")
+    document = api.document(filters, page, papers.values(), settings.SITE_URL + request.path)
     return JsonResponse(document, json_dumps_params={"ensure_ascii": False})
 
 
@@ -61,12 +58,12 @@ def _csv(request: HttpRequest, filters: PaperFilter) -> HttpResponseBase:
         for section in outline.sections_of(paper.listings.all()):
             yield " > ".join(each.title for each in outline.path(section.pk))
 
-    papers = filters.ordered().with_details().prefetch_related("listings").iterator(BATCH)
+    papers = catalogue.stream(filters.catalogue, filters.ordered(), "listings")
     return _streamed(table.lines(papers, sections), table.MEDIA_TYPE, "csv")
 
 
 def _markdown(request: HttpRequest, filters: PaperFilter) -> HttpResponseBase:
-    chosen = set(filters.qs.values_list("pk", flat=True))
+    chosen = {filters.catalogue.papers[number] for number in filters.found}
     try:
         # Of a list without papers there is nothing to take, and nothing to refuse.
         content = excerpt(chosen) if chosen else b""
@@ -77,7 +74,7 @@ def _markdown(request: HttpRequest, filters: PaperFilter) -> HttpResponseBase:
 
 def _citations(written: formats.Format) -> Callable[[HttpRequest, PaperFilter], HttpResponseBase]:
     def stream(request: HttpRequest, filters: PaperFilter) -> HttpResponseBase:
-        papers = filters.ordered().with_details().iterator(BATCH)
+        papers = catalogue.stream(filters.catalogue, filters.ordered())
         return _streamed(written.write(papers), written.media_type, written.suffix)
 
     return stream

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ class Place:
     """Where a paper is listed. `path` is empty outside of all sections; `source` leads to its line, if it has one."""
 
     listing: Listing
-    path: list[Section]
+    path: Sequence[Section]
     source: str
 
 

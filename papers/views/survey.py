@@ -7,17 +7,17 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Min
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from papers import catalogue
 from papers.charts import map_chart, timeline_chart
 from papers.citations import bibtex, formatted
 from papers.evidence_map import evidence_map, timeline
-from papers.facets import counted, range_label
-from papers.filters import PaperFilter, Terms, Years
+from papers.facets import range_label
+from papers.filters import PaperFilter, Years
 from papers.layout.addresses import slugified
 from papers.layout.introduction import own_bibtex, survey_paper
 from papers.models import Listing, Paper, Section
@@ -43,21 +43,26 @@ class Chapter:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    terms = Terms.load()
-    filters = PaperFilter(terms=terms)
-    papers = Paper.objects.public()
-    counts = counted(filters, "section")
-    outline = terms.outline
-    figures = papers.aggregate(papers=Count("pk"), first=Min("year"), last=Max("year"))
+    filters = PaperFilter(snapshot=catalogue.of(request))
+    snapshot, terms, outline = filters.catalogue, filters.terms, filters.terms.outline
+    years = [term.pk for term in terms.years.values() if term.pk is not None]
+    figures: dict[str, Any] = {
+        "papers": len(snapshot.everything),
+        "listings": len(snapshot.papers),
+        "sections": len(outline.shown),
+        "first": min(years, default=None),
+        "last": max(years, default=None),
+    }
+    newest = snapshot.last_added_first(snapshot.everything)[:NEWEST]
     prefaces = [section.preface for section in outline.front]
     context = {
         "introduction": prefaces,
         **citation(outline, prefaces),
-        "structured_data": structured_data(Section.objects.survey_name(), figures["papers"], reverse("papers:home")),
-        "figures": {**figures, "listings": Listing.objects.public().count(), "sections": len(outline.shown)},
+        "structured_data": structured_data(outline.survey_name, figures["papers"], reverse("papers:home")),
+        "figures": figures,
         "evidence_types": [term for term in terms.evidence_types.values() if term.pk is not None],
-        "sections": [(each, outline.depth(each), counts[each.slug]) for each in outline.overview(OVERVIEW)],
-        "newest": papers.newest_first().with_details()[:NEWEST],
+        "sections": [(each, outline.depth(each), len(snapshot.within[each.pk])) for each in outline.overview(OVERVIEW)],
+        "newest": catalogue.papers_at(snapshot, newest).values(),
         "evidence": evidence_map(filters, most=OVERVIEW),
     }
     return render(request, "papers/home.html", context)
@@ -80,21 +85,17 @@ def citation(outline: Outline, prefaces: Sequence[str]) -> dict[str, Any]:
 @require_safe
 def section_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A section and those under it, in README order."""
-    section = get_object_or_404(Section.objects.visible(), slug=slug)
-    outline = Outline.load()
-    listings = (
-        Listing.objects.public()
-        .filter(section__in=outline.subtrees[section.pk])
-        .in_readme_order()
-        .select_related("paper__venue")
-        .prefetch_related("paper__links", "paper__evidence__evidence_type", "paper__tags")
-    )
-    page = Paginator(listings, LISTINGS_PER_PAGE).get_page(request.GET.get("page"))
+    snapshot = catalogue.of(request)
+    outline, section = snapshot.terms.outline, snapshot.terms.sections.get(slug)
+    if section is None:
+        raise Http404
+    page = Paginator(snapshot.places_under(section.pk), LISTINGS_PER_PAGE).get_page(request.GET.get("page"))
+    listings = catalogue.listings_at(snapshot, [*page.object_list])
     context = {
         "this": section,
         "path": outline.path(section.pk)[:-1],
-        "chapters": chapters(outline, section, page.object_list),
-        "paper_count": Paper.objects.public().in_sections(outline.subtrees[section.pk]).count(),
+        "chapters": chapters(outline, section, listings),
+        "paper_count": len(snapshot.within[section.pk]),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
     }
@@ -119,7 +120,7 @@ def chapters(outline: Outline, this: Section, listings: Iterable[Listing]) -> li
 @require_safe
 def map_page(request: HttpRequest) -> HttpResponse:
     """Papers by section and evidence type, and over time; any filter of the list narrows both."""
-    filters = PaperFilter(request.GET)
+    filters = PaperFilter(request.GET, catalogue.of(request))
     selection = Selection.of(filters)
     years = filters.chosen.get("year", Years())
     context = {
@@ -128,8 +129,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "selection": selection,
         "problems": [message for messages in filters.problems.values() for message in messages],
         "range": range_label(years) if years.has_range else "",
-        "found": filters.qs.count(),
-        "total": filters.queryset.count(),
+        "found": len(filters.found),
+        "total": len(filters.catalogue.everything),
         "is_filtered": not selection.takes_all,
     }
     return render(request, "papers/map.html", context)
@@ -143,7 +144,7 @@ def plots(filters: PaperFilter) -> dict[str, Any]:
 
 @require_safe
 def map_svg(request: HttpRequest) -> HttpResponse:
-    filters = PaperFilter(request.GET)
+    filters = PaperFilter(request.GET, catalogue.of(request))
     if filters.problems:
         return JsonResponse({"errors": filters.problems}, status=400)
     chart = map_chart(evidence_map(filters))
@@ -152,7 +153,7 @@ def map_svg(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def timeline_svg(request: HttpRequest) -> HttpResponse:
-    filters = PaperFilter(request.GET)
+    filters = PaperFilter(request.GET, catalogue.of(request))
     if filters.problems:
         return JsonResponse({"errors": filters.problems}, status=400)
     chart = timeline_chart(timeline(filters), list(filters.terms.evidence_types.values()))
