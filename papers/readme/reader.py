@@ -218,8 +218,10 @@ def _is_entry(unit: Unit, assignment: Assignment, share: float, units: int) -> b
         return False
     if assignment.links or "links[-1].url" in assignment.places or published:
         return True
+    # A whole date marks a list's news.
+    dated = unit.kind is Kind.ITEM and "year" in said and "date" not in said
     regular = share > 0.6 and units >= 5 and 3 <= words(title.text) <= 30
-    return regular and (title.kind in (BOLD, LINK) or is_title_case(title.text))
+    return regular and (title.kind in (BOLD, LINK) or is_title_case(title.text) or dated)
 
 
 def _is_navigation(unit: Unit) -> bool:

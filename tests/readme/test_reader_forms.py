@@ -7,6 +7,7 @@ import pytest
 from papers.readme.reader import read
 from papers.readme.records import Document, Entry, Kind
 from papers.readme.venues import BUILT_IN
+from tests.readme.wishes import check_written
 
 PAPER = "https://arxiv.org/abs/2101.0000"
 
@@ -122,3 +123,93 @@ NO_PAPERS = {
 @pytest.mark.parametrize("text", NO_PAPERS.values(), ids=NO_PAPERS)
 def test_what_is_no_paper_stays_raw(text: str) -> None:
     assert document(text).entries == ()
+
+
+CITATIONS = {
+    "by, and a venue": (
+        f"* <[How Sparrows Count]({PAPER}1)> by Jane Doe, Ann Roe, ICLR, 2021.",
+        {"title": "How Sparrows Count", "authors": ("Jane Doe", "Ann Roe"), "venue": "ICLR", "year": 2021},
+    ),
+    "by one person": (
+        f"* [How Sparrows Count]({PAPER}1) by Jane P. DOE, 2021. (Blog)",
+        {"authors": ("Jane P. DOE",), "venue": "", "year": 2021},
+    ),
+    "a surname and others": (
+        f"* [2021/04] **How Sparrows Count.** *Doe et al. arXiv.* [[paper]({PAPER}1)]",
+        {"title": "How Sparrows Count", "authors": ("Doe",), "venue": "arXiv", "year": 2021},
+    ),
+    "initials behind surnames": (
+        f'- Doe, J., Roe, A., & Poe, B. (2021). "How Sparrows Count". IEEE TPAMI, 35(6), 1397-1409. [pdf]({PAPER}1)',
+        {"title": "How Sparrows Count", "authors": ("Doe, J.", "Roe, A.", "Poe, B."), "venue": "TPAMI", "year": 2021},
+    ),
+    "a name, quotation marks, a venue": (
+        f'* BirdNum: "How Sparrows Count Eggs" CVPR. [[Paper]]({PAPER}1)\n  A remark about sparrows and their eggs.',
+        {"title": "How Sparrows Count Eggs", "name": "BirdNum", "venue": "CVPR"},
+    ),
+    "a venue behind a full stop": (
+        f"- How Sparrows Count Eggs. Proceedings of ICML, 2020. [pdf]({PAPER}1)",
+        {"title": "How Sparrows Count Eggs", "venue": "ICML", "year": 2020},
+    ),
+    "a bracket that says more": (
+        f"- [How Sparrows Count]({PAPER}1) (TASLP 2021, Corvid College)",
+        {"title": "How Sparrows Count", "venue": "TASLP", "year": 2021},
+    ),
+    "a venue in the title's link": (
+        f"- [[2018 ICLR] How Sparrows Count]({PAPER}1)",
+        {"title": "How Sparrows Count", "venue": "ICLR", "year": 2018},
+    ),
+    "a venue in the title's emphasis": (
+        f"- ***How Sparrows Count (CIDR 2019)*** [pdf]({PAPER}1)",
+        {"title": "How Sparrows Count", "venue": "CIDR", "year": 2019},
+    ),
+    "an apostrophe and a year": (
+        f"- [Birds'2017] [How Sparrows Count Their Eggs]({PAPER}1)",
+        {"title": "How Sparrows Count Their Eggs", "venue": "Birds", "year": 2017},
+    ),
+    "a linked venue in front": (
+        f"- [[arXiv]({PAPER}1)] How Sparrows Count Their Eggs",
+        {"title": "How Sparrows Count Their Eggs", "venue": "arXiv"},
+    ),
+    "a venue with commas in its name": (
+        f"- [How Sparrows Count]({PAPER}1), Journal of Small Birds, Eggs, and Nests, 2021",
+        {"venue": "Journal of Small Birds, Eggs, and Nests", "year": 2021},
+    ),
+    "a line broken within the title": (
+        f"- [[ICLR2021]({PAPER}1)] How Sparrows Count Their Eggs with the\n  Help of Ravens",
+        {"title": "How Sparrows Count Their Eggs with the Help of Ravens", "venue": "ICLR"},
+    ),
+    "a line broken within emphasis": (
+        f"- **How Sparrows Count\n  Their Eggs.** [[pdf]({PAPER}1)]",
+        {"title": "How Sparrows Count Their Eggs"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), CITATIONS.values(), ids=CITATIONS)
+def test_read_a_citation(text: str, said: dict[str, object]) -> None:
+    values = only(text).values
+    assert {name: getattr(values, name) for name in said} == said
+
+
+NOT_SAID = {
+    "names are no venue": (f"- [How Sparrows Count]({PAPER}1) by\nRoe, D.Poe, AnnRoe, JaneDoe, 2009.", "venue"),
+    "a college is no venue": (f"- [How Sparrows Count Their Eggs (XYU 2016)]({PAPER}1)", "venue"),
+    "a term is no venue": (f"- [How Sparrows Count Their Eggs]({PAPER}1) (Fall'21)", "venue"),
+    "a title with commas is no list of persons": (f"- [Eggs, SparrowNet, and Birds of Prey]({PAPER}1)", "authors"),
+}
+
+
+@pytest.mark.parametrize(("text", "name"), NOT_SAID.values(), ids=NOT_SAID)
+def test_nothing_is_made_up(text: str, name: str) -> None:
+    assert not getattr(only(text).values, name)
+
+
+def test_venue_in_a_titles_link_is_replaced_there_and_is_no_model() -> None:
+    text = f"- [[2018 ICLR] How Sparrows Count]({PAPER}1)\n- [How Ravens Sing Songs]({PAPER}2)\n"
+    check_written(
+        text,
+        lambda wish: wish.change("How Sparrows Count", venue="ICML", year=2019).change(
+            "How Ravens Sing Songs", year=2020
+        ),
+        text.replace("2018 ICLR", "2019 ICML").replace("2)\n", "2) (2020)\n"),
+    )

@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from papers.readme.reading.pieces import BOLD, BREAK, GROUP, ITALIC, LINK, TEXT, Piece, Recognise, spot_span
+from papers.readme.reading.citing import published_behind, quoted_title
+from papers.readme.reading.pieces import (
+    BOLD,
+    BREAK,
+    GROUP,
+    ITALIC,
+    LINK,
+    SOFT_BREAKS,
+    TEXT,
+    Piece,
+    Recognise,
+    spot_span,
+)
+from papers.readme.reading.wording import LONGEST, Wording
 
 _OPENERS: Final = {"(": ")", "[": "]", "（": "）", "【": "】", "{": "}"}
 LONGEST_TEXT: Final = 10_000
 """In characters; a longer run of text is left unread, which keeps reading linear."""
-_SILENT: Final = " \t\n\u00a0.,;:|-–—•·/&+*()[]（）【】{}"
+_SILENT: Final = " \t\n\u00a0.,;:|-–—•·/&+*<>()[]（）【】{}"
 _INSIDE: Final = {
     "[": re.compile(r"\[[^\[\]]{1,150}\]"),
-    "(": re.compile(r"\((?:[^()]|\([^()]*\)){1,150}\)"),
-    "（": re.compile(r"（[^（）]{1,150}）"),
+    "(": re.compile(r"\((?:[^()（）]|\([^()]*\)){1,150}[)）]"),
+    "（": re.compile(r"（[^()（）]{1,150}[)）]"),
     "【": re.compile(r"【[^【】]{1,150}】"),
 }
 _DASH: Final = re.compile(r"(?<=\s)[-–—]+(?=\s)")
 _URL: Final = re.compile(r"https?://[^\s<>|，；]+")
+_MORE_BEHIND: Final = re.compile(r"([^,;，]{4,60}?)(?:[,;，]\s*|\s+(?:from|by)\s+)[^\s,;，][^,;，]{0,40}\Z")
+_ASKS_FOR_MORE: Final = re.compile(
+    r"(?:\s|^)(?:an?|and|as|based|by|for|from|in|is|of|on|or|the|to|under|using|via|with)\s*\Z|\w-\Z", re.IGNORECASE
+)
 # Single classes of characters, which are found many times faster than alternatives: where a cut may start.
 _MARK: Final = re.compile(r"[\[(（【|•·;；–—-]")
 _MARK_OR_URL: Final = re.compile(r"[\[(（【|•·;；–—h-]")
@@ -27,6 +45,7 @@ _MARK_OR_URL: Final = re.compile(r"[\[(（【|•·;；–—h-]")
 def split_texts(data: bytes, pieces: list[Piece], recognise: Recognise) -> list[Piece]:
     """Brackets around a piece joined to it; groups that say something, bare URLs and separators cut out of texts."""
     _join_brackets(data, pieces)
+    _join_lines(data, pieces)
     result: list[Piece] = []
     spoken = False
     for piece in pieces:
@@ -35,13 +54,55 @@ def split_texts(data: bytes, pieces: list[Piece], recognise: Recognise) -> list[
             result.append(piece)
         elif len(piece.text) > LONGEST_TEXT or silent(piece.text):
             continue
-        elif "http" in piece.text or _MARK.search(piece.text):
-            result += _cut(data, piece, recognise, first=not spoken)
-            spoken = True
         else:
-            result.append(piece)
-            spoken = True
+            for part, quoted in _around_quotes(data, piece, recognise):
+                if not quoted and ("http" in part.text or _MARK.search(part.text)):
+                    parts = _cut(data, part, recognise, first=not spoken)
+                else:
+                    parts = [part]
+                result += parts if quoted else _before_publications(data, parts, recognise)
+                spoken = True
     return result
+
+
+def _around_quotes(data: bytes, piece: Piece, recognise: Recognise) -> Iterator[tuple[Piece, bool]]:
+    """The text as it is, or, where a title in quotation marks stands in it, that and what is around it."""
+    text = piece.text
+    spot = quoted_title(text, recognise) if '"' in text or "“" in text or "«" in text else None
+    if spot is None:
+        yield piece, False
+        return
+    for start, end in ((0, spot[0]), spot, (spot[1], len(text))):
+        if not silent(text[start:end]):
+            yield _part(data, piece, start, end), start == spot[0]
+
+
+def _before_publications(data: bytes, parts: list[Piece], recognise: Recognise) -> Iterator[Piece]:
+    """The parts, with a venue behind a title or names cut off as a part of its own."""
+    for part in parts:
+        text = part.text
+        joined = part.kind is TEXT and (". " in text or ", " in text)
+        whole = recognise(text) if joined and len(text) <= LONGEST else None
+        spot = published_behind(text, recognise) if joined and not (whole and whole.sure) else None
+        if spot is None:
+            yield part
+        else:
+            yield _part(data, part, 0, spot[0])
+            yield _part(data, part, *spot)
+
+
+def _join_lines(data: bytes, pieces: list[Piece]) -> None:
+    """A text whose line was broken behind a word that asks for more is joined to its rest."""
+    for at in range(len(pieces) - 2):
+        first, gap, rest = pieces[at : at + 3]
+        if first.kind is not TEXT or gap.kind is not BREAK or rest.kind is not TEXT:
+            continue
+        if data[gap.start : gap.end] not in SOFT_BREAKS or not _ASKS_FOR_MORE.search(first.text, len(first.text) - 12):
+            continue
+        source = data[first.inner : rest.inner_end].decode("utf-8", "replace")
+        if source.startswith(first.text) and source.endswith(rest.text) and len(source) <= LONGEST_TEXT:
+            rest.start, rest.inner, rest.text = first.start, first.inner, source
+            first.text, gap.kind = "", TEXT
 
 
 def silent(text: str) -> bool:
@@ -120,12 +181,19 @@ def _cut_at(data: bytes, piece: Piece, at: int, recognise: Recognise, *, leading
 
 def _group(data: bytes, piece: Piece, start: int, end: int, recognise: Recognise, *, leading: bool) -> Piece | None:
     """The bracketed text as a piece of its own, if it says something or leads the entry in square brackets."""
-    wording = recognise(piece.text[start + 1 : end - 1])
+    wording = recognise(piece.text[start + 1 : end - 1]) or _published_first(piece.text[start + 1 : end - 1], recognise)
     if wording is None and not (leading and piece.text[start] in "[【"):
         return None
     outer, inner = spot_span(data, piece, start, end), spot_span(data, piece, start + 1, end - 1)
     words = piece.text[start + 1 : end - 1]
     return Piece(GROUP, *outer, *inner, words, context=piece.context, wording=wording, closed=True)
+
+
+def _published_first(text: str, recognise: Recognise) -> Wording | None:
+    """What a bracket starts with that says a little more behind it: `(ICLR 2021, best paper)`."""
+    match = _MORE_BEHIND.match(text)
+    wording = recognise(match[1]) if match else None
+    return wording if wording and not wording.evidence_types and (wording.year or wording.sure) else None
 
 
 def _bare_url(data: bytes, piece: Piece, start: int, end: int) -> Piece:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from papers.readme.reading.citing import names_alone, names_and_publication
 from papers.readme.reading.labels import field_role, names_field, names_title
 from papers.readme.reading.people import authors, names
 from papers.readme.reading.pieces import (
@@ -23,22 +24,17 @@ from papers.readme.reading.pieces import (
     spot_span,
 )
 from papers.readme.reading.titles import is_title_case, names_paper_url, words
+from papers.readme.reading.trimming import CLOSING_MARKS, MARKS, trim
 from papers.readme.reading.wording import Wording
 from papers.readme.records import Context, Group, Link, Place, Values
 
-_SPACES: Final = " \t\n\r\x0b\x0c\x85\u00a0\u2028\u2029\u3000"
-_MARKS: Final = _SPACES + '"“”«»|·•-–—:,;'
-_OPENING_QUOTES: Final = ("“", "«", '"')
-_CLOSING_QUOTES: Final = ("”", "»", '"')
-_LEADING_MARKS: Final = _MARKS + ".)]"
-_CLOSING_MARKS: Final = _MARKS + "."
 _SUBTITLE: Final = re.compile(r"^\s*[:：]\s*\S")
 _NAME_BEFORE: Final = re.compile(r"^[\s\W]*([\w.+/-]+(?:\s[\w.+/-]+){0,3})\s*[:：]\s*[\"“]?\s*$")
 _NUMBER: Final = re.compile(r"\d{1,4}[.)、]\s+")
+_BRACKET_IN_FRONT: Final = re.compile(r"[\[(【]([^\[\]()【】]{4,40})[\])】]\s*[:：]?\s*(?=\S)")
+_BRACKET_BEHIND: Final = re.compile(r"\s*[\[(（]([^\[\]()（）]{3,60})[\])）][\s.]*\Z")
+_ARXIV_ID: Final = re.compile(r"\d{4}\.\d{4,5}")
 _EVIDENCE_JOINER: Final = re.compile(r"\s*[&,/+;]\s*|\s+and\s+")
-# `Jane Doe et al. arXiv.`, `Jane Doe, Ann Roe. ACL 2023`
-_VENUE_BEHIND_NAMES: Final = re.compile(r"(.+?\bet al\.?|.+\.)\s+([^.]{2,60})\.?\s*$", re.DOTALL)
-_LONGEST_NAMES: Final = 500
 _MOST_TAGS: Final = 50
 
 
@@ -120,7 +116,7 @@ class Assignment:
         wording = piece.wording
         if wording is not None and self._take_wording(piece, wording):
             return
-        if not piece.text.strip(_MARKS + ".()[]（）"):
+        if not piece.text.strip(MARKS + ".()[]（）"):
             return
         if role == "authors":
             self._take_names(piece)
@@ -154,11 +150,12 @@ class Assignment:
         return None
 
     def _take_title(self, piece: Piece, name: str) -> None:
-        start, end = _trim(piece.text)
+        start, end = trim(piece.text)
         if field := names_title(piece.text):
             start = max(start, min(field.end(), end))
         elif number := _NUMBER.match(piece.text, start, end):
             start = number.end()
+        start, end, said = self._take_publication_in_title(piece, start, end)
         if not piece.text[start : start + 1].isalnum() and not any(map(str.isalnum, piece.text[start:end])):
             return
         place = self._place(name, piece, start, end)
@@ -166,18 +163,39 @@ class Assignment:
             return
         self.said[name] = _on_one_line(piece.text[start:end])
         if piece.kind is LINK:
-            self._group(piece.start, piece.end, name, *self._add_link("", piece))
+            self._group(piece.start, piece.end, name, *said, *self._add_link("", piece))
         elif piece.kind is TEXT:
             self._group(place.start, place.end, name)
         else:
-            self._group(piece.start, piece.end, name)
+            self._group(piece.start, piece.end, name, *said)
+
+    def _take_publication_in_title(self, piece: Piece, start: int, end: int) -> tuple[int, int, list[str]]:
+        """Takes the venue out of `[How Sparrows Count (ICLR 2021)](url)`; gives the title's place and the fields."""
+        said: list[str] = []
+        if piece.kind is TEXT:
+            return start, end, said
+        if match := _BRACKET_IN_FRONT.match(piece.text, start, end):
+            wording = self.recognise(match[1])
+            if wording and not wording.evidence_types and wording.sure:
+                said += self._say(piece, wording.shifted(match.start(1)))
+                start = match.end()
+            elif _ARXIV_ID.fullmatch(match[1]):
+                start = match.end()
+        if match := _BRACKET_BEHIND.search(piece.text, max(start, end - 80)):
+            wording = self.recognise(match[1])
+            if wording and wording.venue and wording.sure and words(piece.text[: match.start()]) > 1:
+                said += self._say(piece, wording.shifted(match.start(1)))
+                end = match.start()
+        return start, end, said
 
     def _take_link(self, piece: Piece) -> None:
         if piece.url.startswith("#") or (not piece.url and not piece.label):
             return
         wording = piece.wording
         speaks = wording and wording.venue and "venue" not in self.said and piece.context is not Context.BADGE
-        if wording and speaks and (wording.year or not piece.label):
+        # `[[arXiv](url)] How Sparrows Count`: behind the title it only says where the link leads.
+        leads = piece.closed and piece is self.before_title
+        if wording and speaks and (wording.year or not piece.label or leads):
             keys = self._add_link("", piece)
             self._group(piece.start, piece.end, *keys, *self._say(piece, wording))
         else:
@@ -216,7 +234,7 @@ class Assignment:
         """`[Survey]` in front of a title, in a list whose other entries say `[Empirical]` there."""
         if piece.kind is not GROUP or self.data[piece.start : piece.start + 1] != b"[" or "evidence_types" in self.said:
             return False
-        start, end = _trim(piece.text)
+        start, end = trim(piece.text)
         found = tuple(part.strip() for part in _EVIDENCE_JOINER.split(piece.text[start:end]) if part.strip())
         if not found or any(len(part) > 40 or words(part) > 3 or not words(part) for part in found):
             return False
@@ -252,41 +270,38 @@ class Assignment:
             return False
         found = authors(piece.text)
         if found:
-            return self._note("authors", found, piece, _trim(piece.text, authors=True))
-        return self._take_authors_and_venue(piece)
+            return self._note("authors", found, piece, trim(piece.text, authors=True))
+        if self._take_authors_and_venue(piece):
+            return True
+        alone = names_alone(piece.text)
+        return alone is not None and self._note("authors", alone[0], piece, alone[1])
 
     def _take_authors_and_venue(self, piece: Piece) -> bool:
-        text = piece.text
-        if len(text) > _LONGEST_NAMES or "venue" in self.said or (". " not in text and "et al" not in text):
+        cited = names_and_publication(piece.text, self.recognise) if "venue" not in self.said else None
+        if cited is None:
             return False
-        cut = _VENUE_BEHIND_NAMES.match(text)
-        if cut is None:
-            return False
-        found, wording = authors(cut[1]), self.recognise(cut[2])
-        if not found or wording is None or not wording.venue:
-            return False
-        spot = _trim(cut[1], authors=True)
+        found, spot, rest, wording = cited
         if self._place("authors", piece, *spot) is None:
             return False
         self.said["authors"] = found
-        fields = ["authors", *self._say(piece, wording.shifted(cut.start(2)))]
-        self._group(*self._outer(piece, [spot, (cut.start(2), len(piece.text.rstrip(_CLOSING_MARKS)))]), *fields)
+        fields = ["authors", *self._say(piece, wording.shifted(rest))]
+        self._group(*self._outer(piece, [spot, (rest, len(piece.text.rstrip(CLOSING_MARKS)))]), *fields)
         return True
 
     def _take_names(self, piece: Piece) -> None:
         found = names(piece.text)
         if found and "authors" not in self.said:
-            self._note("authors", found, piece, _trim(piece.text, authors=True))
+            self._note("authors", found, piece, trim(piece.text, authors=True))
 
     def _take_tags(self, piece: Piece) -> None:
-        start, end = _trim(piece.text)
-        found = [tag.strip(_MARKS + ".[]【】") for tag in re.split(r"[,;，、]", piece.text[start:end])]
+        start, end = trim(piece.text)
+        found = [tag.strip(MARKS + ".[]【】") for tag in re.split(r"[,;，、]", piece.text[start:end])]
         if "tags" not in self.places and self._place("tags", piece, start, end):
             self._group(*self._outer(piece, [(start, end)]), "tags")
         self.tags += dict.fromkeys(tag for tag in found[:_MOST_TAGS] if tag and tag not in self.tags)
 
     def _take_tag(self, piece: Piece) -> None:
-        text = piece.text.strip(_MARKS)
+        text = piece.text.strip(MARKS)
         if not text or len(text) > 60 or len(self.tags) >= _MOST_TAGS:
             self.left.append(piece)
         elif text not in self.tags:
@@ -294,7 +309,7 @@ class Assignment:
             self._group(piece.start, piece.end)
 
     def _take_plain(self, piece: Piece, role: str) -> None:
-        start, end = _trim(piece.text)
+        start, end = trim(piece.text)
         said = role not in self.said and words(piece.text) <= 14
         if not said or not self._note(role, _on_one_line(piece.text[start:end]), piece, (start, end)):
             self.left.append(piece)
@@ -311,7 +326,7 @@ class Assignment:
         if not notes or "note" in self.said:
             return
         piece = max(notes, key=lambda piece: len(piece.text))
-        start, end = _trim(piece.text)
+        start, end = trim(piece.text)
         if self._note("note", _on_one_line(piece.text[start:end]), piece, (start, end)):
             self.left.remove(piece)
 
@@ -350,35 +365,3 @@ def _on_one_line(text: str) -> str:
     if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
         return text
     return " ".join(text.split())
-
-
-def _trim(text: str, *, authors: bool = False) -> tuple[int, int]:
-    """The part of a text without white space, quotes, marks and a closing full stop around it."""
-    start = len(text) - len(text.lstrip(_LEADING_MARKS))
-    end = len(text.rstrip(_MARKS if authors else _CLOSING_MARKS))
-    while start < end and _is_symbol(text[start]):
-        start += 1 + len(text[start + 1 : end]) - len(text[start + 1 : end].lstrip(_LEADING_MARKS))
-    while end > start and _is_symbol(text[end - 1]):
-        end = start + len(text[start : end - 1].rstrip(_CLOSING_MARKS))
-    if not authors and (text[end : end + 1] in _CLOSING_QUOTES or text[start - 1 : start] in _OPENING_QUOTES):
-        start, end = _with_quotes(text, start, end)
-    if text[start:end].endswith(")") and "(" not in text[start:end]:
-        end -= 1
-    return min(start, end), end
-
-
-def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
-    """Takes back a quotation mark whose partner stayed inside: `What Birds “Know”` keeps its last one."""
-    inside = text[start:end]
-    for opening, closing in ("“”", "«»", '""'):
-        before, behind = text[start - 1 : start], text[end : end + 1]
-        lone = inside.count(opening) != inside.count(closing) if opening != closing else inside.count(opening) % 2
-        if lone and behind == closing and inside.count(opening) >= inside.count(closing):
-            return start, end + 1
-        if lone and before == opening and inside.count(closing) >= inside.count(opening):
-            return start - 1, end
-    return start, end
-
-
-def _is_symbol(character: str) -> bool:
-    return ord(character) > 0x2190 and not character.isalnum() and character.isprintable()

@@ -22,6 +22,10 @@ _PERSON: Final = re.compile(
     rf"(?:(?:[{_UPPER}]\.?[-\s]?){{1,4}}|[{_UPPER}][\w'’.\-]*)"  # initials or a first name
     rf"(?:[\s.]+(?:[{_UPPER}][\w'’.\-]*|{_PARTICLES}))*\Z"
 )
+_SURNAME: Final = re.compile(rf"[{_UPPER}][\w'’-]+\Z")
+_SURNAMES: Final = re.compile(rf"(?:(?:{_PARTICLES})\s)?[{_UPPER}][\w'’-]+(?:\s[{_UPPER}][\w'’-]+)?\Z")
+_INITIALS: Final = re.compile(rf"(?:[{_UPPER}]\.?[\s-]?){{1,4}}\Z")
+_GIVEN: Final = re.compile(rf"[{_UPPER}][\w'’-]+(?:\s[{_UPPER}]\.?)?\Z")
 _NAME_MARKS: Final = (",", " and ", "et al", "&", ";", "，", "、", "等")
 _INITIAL: Final = re.compile(r"(?:^|\s)[A-Z]\.")
 _FULL_NAME: Final = re.compile(r"\S[\s.\-]+\S")
@@ -51,6 +55,8 @@ def authors(text: str) -> tuple[str, ...]:
     found = _split(body)
     looked_at = found[:_SAMPLE]
     persons = sum(map(_is_person, looked_at))
+    if len(found) == 1 and had_others and _SURNAME.match(found[0]):
+        return tuple(found)
     if not found or persons < max(1, round(0.75 * len(looked_at))):
         return ()
     if len(found) == 1 and not had_others and not _INITIAL.search(found[0]):
@@ -63,7 +69,22 @@ def _split(body: str) -> list[str]:
     if "(" in body:
         body = _AFFILIATION.sub("", body)
     names = (name.strip(_FOOTNOTE_MARKS) for name in _AUTHOR_JOINER.split(body))
-    return [name for name in names if name]
+    return _in_cited_order([name for name in names if name], body)
+
+
+def _in_cited_order(parts: list[str], body: str) -> list[str]:
+    """`Doe, J., Roe, A. B.` are two persons, and `Doe, Jane, Ann Roe` too: what a comma split belongs together."""
+    pairs = list(zip(parts[::2], parts[1::2], strict=False))
+    if len(parts) % 2 == 0 and all(_SURNAMES.match(last) and _INITIALS.match(first) for last, first in pairs):
+        return [f"{last}, {first}." for last, first in pairs]
+    if (
+        len(parts) > 3
+        and _SURNAME.match(parts[0])
+        and _GIVEN.match(parts[1])
+        and all(map(_FULL_NAME.search, parts[2:]))
+    ):
+        return [f"{parts[0]}, {parts[1]}", *parts[2:]] if f"{parts[0]}, {parts[1]}" in body else parts
+    return parts
 
 
 def _says_more(body: str) -> bool:
@@ -79,6 +100,9 @@ def _others(text: str) -> re.Match[str] | None:
 
 
 def _is_person(name: str) -> bool:
+    if ", " in name:
+        last, _, first = name.partition(", ")
+        return bool(_SURNAMES.match(last) and (_INITIALS.match(first) or _GIVEN.match(first)))
     if len(name) > 44 or not _FULL_NAME.search(name) or not _PERSON.match(name):
         return False
     return _TITLE_WORDS.isdisjoint(name.lower().split())

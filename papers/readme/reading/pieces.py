@@ -125,7 +125,9 @@ def visible(inlines: Sequence[Inline]) -> str:
 
 
 _PLAIN: Final = (InlineKind.TEXT, InlineKind.CODE)
-_STRUCTURED: Final = (InlineKind.LINK, InlineKind.IMAGE, InlineKind.HTML, InlineKind.BREAK)
+_STRUCTURED: Final = (InlineKind.LINK, InlineKind.IMAGE, InlineKind.HTML)
+SOFT_BREAKS: Final = (b"\n", b"\r\n", b"\r")
+"""A line's end within a sentence; one that shall be seen has two blanks or a backslash in front."""
 
 
 class Flattener:
@@ -219,12 +221,17 @@ class Flattener:
             inner = inner[0].children
         if not inner:
             return
-        if (len(inner) > 1 or inner[0].kind not in _PLAIN) and any(child.kind in _STRUCTURED for child in inner):
+        if (len(inner) > 1 or inner[0].kind not in _PLAIN) and any(map(self._is_structured, inner)):
             self.add(inner, strong)
             return
         kind = BOLD if strong else ITALIC
         start, end = inner[0].start, inner[-1].end
         self.pieces.append(Piece(kind, outer.start, outer.end, start, end, visible(inner), strong=strong))
+
+    def _is_structured(self, inline: Inline) -> bool:
+        if inline.kind is InlineKind.BREAK:
+            return self.data[inline.start : inline.end] not in SOFT_BREAKS
+        return inline.kind in _STRUCTURED
 
     def _html(self, inlines: Sequence[Inline], at: int, strong: bool) -> int:
         """Handles the HTML inline at `at`; gives the index of the last inline that it took."""

@@ -174,7 +174,7 @@ def _score(piece: Piece) -> float:
     elif piece.kind is BOLD or piece.strong:
         score += 0.9
     if _QUOTED.match(text):
-        score += 1
+        score += 2
     if count > 45:
         score -= 2.5
     elif count > 28 and piece.kind is TEXT:

@@ -13,7 +13,10 @@ from papers.readme.vocabulary import Vocabulary, fold
 Spot = tuple[int, int]
 """A stretch of the text, in characters."""
 
-MONTHS: Final = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
+MONTHS: Final = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)(?![A-Za-z])\.?"
+)
 YEAR: Final = r"(?:19[5-9]\d|20[0-4]\d)"
 _DAY: Final = r"(?:[12]\d|3[01]|0?[1-9])"
 _MONTH: Final = r"(?:1[0-2]|0?[1-9])"
@@ -118,6 +121,9 @@ _VENUE_WORD: Final = re.compile(
     r"\b(?:Journal|Transactions|Trans\.|Proceedings|Conference|Symposium|Workshop|Letters|Magazine|Nature|Science|Lancet"
     r"|IEEE|ACM|Surveys?|USENIX|Elsevier|Springer|Preprint|Annals|Review of|Communications)\b"
 )
+_GAP: Final = re.compile(r"\s{2,}|\s*,\s+|\.\s+(?=[A-Z][a-z]+[A-Z])")
+_SUBJECT: Final = re.compile(r"(?:and |& )?[A-Z][a-z]+(?: (?:and |& |of )?[A-Z][a-z]+){0,3}(?: \([A-Z]+\)?)?\Z")
+_TERM: Final = re.compile(rf"Spring|Summer|Fall|Autumn|Winter|{MONTHS}")
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:[-/@& ]+[A-Z][A-Za-z]*)*$|[A-Z]{2,}[A-Za-z0-9-]*$")
 LONGEST: Final = 100
 _DIGITS: Final = re.compile(r"\d\d")
@@ -140,6 +146,7 @@ _PUBLISHING_BRIEFLY: Final = _PUBLISHING | {
     "science",
 }
 _PUBLISHED: Final = ("in ", "published ", "accepted ", "to appear")
+_APOSTROPHES: Final = ("'", "’", "‘", "`", "´")
 _TRIM: Final = " \t\u00a0,.;:|()[]（）【】'’‘`-–—&•·@*_\"“”\n"
 
 
@@ -235,25 +242,35 @@ def _published(text: str, vocabulary: Vocabulary) -> Wording | None:
     track = rest.take(_TRACK) if any(map(text.lower().__contains__, _TRACK_STEMS)) else None
     if not date and not year:
         year, short = rest.take_short_year(vocabulary)
-    name, spot = rest.words()
+    name, spot = rest.words(vocabulary)
     if not name:
         if track and not (year or date):
             return None
         return _wording(text, "", None, track, year, date, sure=True) if (year or date) else None
-    known = vocabulary.venue(name)
+    known = vocabulary.venue(name) or _without_aside(name, vocabulary)
     if known is None and not date and not year and fold(name[:5]) == "arxiv":
         year = rest.take(_ARXIV_MONTH)
         if year:
             return _arxiv_month(text, rest, vocabulary, year)
     if known is None and short and vocabulary.venue(text[begin:].strip(_TRIM)):
         return None
-    if known is None and not _plausible(name, bool(year or date), short):
+    quoted = year is not None and text[: year[0]].rstrip().endswith(_APOSTROPHES)
+    if known is None and (
+        (rest.parts > 2 and not _VENUE_WORD.search(name))
+        or not (_plausible(name, bool(year or date), short) or (quoted and _is_brief(name)))
+    ):
         return None
     return _wording(text, known or name, spot, track, year, date, sure=known is not None)
 
 
+def _without_aside(name: str, vocabulary: Vocabulary) -> str | None:
+    """`SIGIR` of `SIGIR (ACM)`."""
+    start = name.partition("(")[0].strip(_TRIM) if "(" in name else ""
+    return vocabulary.venue(start) if start else None
+
+
 def _arxiv_month(text: str, rest: _Remainder, vocabulary: Vocabulary, month: Spot) -> Wording | None:
-    name, spot = rest.words()
+    name, spot = rest.words(vocabulary)
     known = vocabulary.venue(name)
     if known is None:
         return None
@@ -283,12 +300,19 @@ def _plausible(name: str, dated: bool, short: bool) -> bool:
     return dated and len(words) <= (2 if short else 3) and bool(_ACRONYM.match(name))
 
 
+def _is_brief(name: str) -> bool:
+    """Whether a name of few words stands in front of an apostrophe and a year, as venues' do: `Constraints'2017`."""
+    return 2 <= len(name) <= 30 and name[0].isupper() and name.count(" ") < 3 and not _TERM.fullmatch(name)
+
+
 class _Remainder:
     """A text of which recognised stretches are taken out one by one; what is left must be a venue's name."""
 
     def __init__(self, text: str, begin: int) -> None:
         self.text = text
         self.left = " " * begin + text[begin:]
+        self.parts = 1
+        """How many things the words are, about; those divided by a comma count more."""
 
     def take(self, pattern: re.Pattern[str]) -> Spot | None:
         match = pattern.search(self.left)
@@ -309,14 +333,26 @@ class _Remainder:
                 return spot, True
         return None, False
 
-    def words(self) -> tuple[str, Spot]:
-        """What is left, from its first letter to its last, where it is one stretch; else the longest."""
+    def words(self, vocabulary: Vocabulary) -> tuple[str, Spot]:
+        """What is left, from its first letter to its last, where it is one; else a known or the longest."""
         stripped = self.left.strip(_TRIM)
         start = self.left.find(stripped)
-        parts = re.split(r"\s{2,}|\s*,\s*\s{1,}", stripped)
+        parts = _GAP.split(stripped)
         parts = [part.strip(_TRIM) for part in parts]
         parts = [part for part in parts if part]
+        self.parts = len(parts) + ("," in stripped)
         if len(parts) > 1:
-            stripped = max(parts, key=len)
+            whole = parts[0].count(" ") > 1 and bool(_VENUE_WORD.search(parts[0]))
+            brief = all(part.count(" ") < 4 and ":" not in part for part in parts[1:])
+            # `CVPR 2017. Corvid College`
+            known = parts[0] if brief and ". " in stripped and vocabulary.venue(parts[0]) else ""
+            stripped = self._listing(parts) if whole else known or max(parts, key=len)
             start = self.left.find(stripped)
+            self.parts = 1 if whole else self.parts
         return stripped, (start, start + len(stripped))
+
+    def _listing(self, parts: list[str]) -> str:
+        """`Transactions on Birds, Eggs, and Nests` is one name; pages and persons behind it are no part of it."""
+        last = next((at for at, part in enumerate(parts[1:]) if not _SUBJECT.match(part)), len(parts) - 1)
+        name = self.left[self.left.find(parts[0]) : self.left.find(parts[last]) + len(parts[last])]
+        return name.partition(" (")[0] if "  " not in name else parts[0]

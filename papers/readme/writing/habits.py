@@ -118,9 +118,11 @@ class Habits:
         return self.data[place.start : place.end]
 
     def stands_free(self, entry: Entry, key: str) -> bool:
-        """Whether the value has a place of its own that is no part of a link's label."""
+        """Whether the value has a place of its own that is no part of a link's label, and none in the title's link."""
         place = entry.places.get(key)
-        return place is not None and not any(
+        if place is None or (key != "title" and any({key, "title"} <= {*group.fields} for group in entry.groups)):
+            return False
+        return not any(
             other.start <= place.start and place.end <= other.end
             for name, other in entry.places.items()
             if name.endswith("].label")
