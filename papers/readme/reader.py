@@ -55,13 +55,16 @@ class _Reader:
         self.grouping = Grouping(source, recogniser(vocabulary))
         self.regularity: defaultdict[tuple[Kind, tuple[str, ...]], Regularity] = defaultdict(Regularity)
         self.sections: list[Section] = []
+        self.opened: list[Section] = []
+        """The sections that hold the present place, the innermost last."""
         self.entries: list[Entry] = []
         self.contents: list[ContentsLink] = []
         self.has_papers = True
         self.new_evidence_types: dict[str, None] = {}
         self.has_evidence = False
         self.first_entry: int | None = None
-        self.nesting: list[tuple[int, int]] = []
+        self.nesting: list[tuple[int, int | None]] = []
+        """For the items around the present place their depth and the entry that is or holds them."""
 
     def document(self) -> Document:
         bom = self.source.bom
@@ -101,7 +104,9 @@ class _Reader:
             self._close_section(heading.start)
         level = heading.level
         self.has_papers = not _NO_PAPERS.match(heading.title)
-        parent = next((section.index for section in reversed(self.sections) if section.level < level), None)
+        while self.opened and self.opened[-1].level >= level:
+            self.opened.pop()
+        parent = self.opened[-1].index if self.opened else None
         line = self.source.line(heading.start) if level else 1
         self.sections.append(
             Section(
@@ -118,6 +123,7 @@ class _Reader:
                 0,
             )
         )
+        self.opened.append(self.sections[-1])
         self.first_entry = None
 
     def _close_section(self, end: int) -> None:
@@ -143,6 +149,7 @@ class _Reader:
     # -- entries -----------------------------------------------------------------------------------------------------
 
     def _read(self, unit: Unit) -> None:
+        parent = self._enter(unit)
         if b"](#" in self.source.data[unit.start : unit.end]:
             self._note_contents_links(unit)
         if not self.has_papers or (self.entries and unit.start < self.entries[-1].end):
@@ -161,7 +168,7 @@ class _Reader:
             has_evidence=self.has_evidence,
         )
         if assignment.said.get("title") and _is_entry(unit, assignment, regularity.share(chosen.key), regularity.units):
-            self._append(unit, assignment)
+            self._append(unit, assignment, parent)
             self.new_evidence_types.update(dict.fromkeys(assignment.new_evidence_types))
 
     def _note_contents_links(self, unit: Unit) -> None:
@@ -170,8 +177,9 @@ class _Reader:
                 anchor = (piece.url_span[0] + 1, piece.url_span[1])
                 self.contents.append(ContentsLink(piece.text, (piece.inner, piece.inner_end), piece.url[1:], anchor))
 
-    def _append(self, unit: Unit, assignment: Assignment) -> None:
+    def _append(self, unit: Unit, assignment: Assignment, parent: int | None) -> None:
         source = self.source
+        self.nesting[-1] = (unit.depth, len(self.entries))
         end = source.line_end(unit.end) if unit.kind is not Kind.HTML else unit.end
         line = source.line(unit.start)
         section = len(self.sections) - 1
@@ -185,7 +193,7 @@ class _Reader:
                 line if source.line_ends_by(line, end) else source.line(max(unit.start, end - 1)),
                 unit.kind,
                 section,
-                self._parent(unit, section),
+                parent,
                 unit.body,
                 unit.table,
                 unit.cells,
@@ -196,13 +204,14 @@ class _Reader:
             )
         )
 
-    def _parent(self, unit: Unit, section: int) -> int | None:
-        """The entry whose item this one's item is nested in."""
+    def _enter(self, unit: Unit) -> int | None:
+        """The entry that holds the unit: that of the nearest item around it that is one."""
         while self.nesting and self.nesting[-1][0] >= unit.depth:
             self.nesting.pop()
-        parent = self.nesting[-1][1] if self.nesting and unit.kind is Kind.ITEM and unit.depth else None
-        self.nesting.append((unit.depth, len(self.entries)))
-        return parent if parent is not None and self.entries[parent].section == section else None
+        around = self.nesting[-1][1] if self.nesting and unit.kind is Kind.ITEM else None
+        self.nesting.append((unit.depth, around))
+        section = len(self.sections) - 1
+        return around if around is not None and self.entries[around].section == section else None
 
 
 def _is_entry(unit: Unit, assignment: Assignment, share: float, units: int) -> bool:

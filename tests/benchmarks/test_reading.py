@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from time import process_time
+
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from papers.readme.reader import read
 from papers.readme.venues import BUILT_IN
 from tests.corpus import corpus_lists, needs_corpus
+from tests.growing import GROWING
 from tests.made import made_list
 
 
@@ -33,3 +37,18 @@ def test_read_a_made_list(benchmark: BenchmarkFixture, entries: int) -> None:
     document = benchmark.pedantic(read, args=(data, BUILT_IN), rounds=3)
     assert len(document.entries) == entries
     note_speed(benchmark, len(data))
+
+
+@pytest.mark.parametrize("grow", GROWING.values(), ids=GROWING)
+def test_time_grows_with_the_input_only(benchmark: BenchmarkFixture, grow: Callable[[int], str]) -> None:
+    """What one call takes is seen by the clock only: four times the text may take eight times as long, not sixteen."""
+    small, large = grow(4_000).encode(), grow(16_000).encode()
+
+    def seconds(data: bytes) -> float:
+        start = process_time()
+        read(data, BUILT_IN)
+        return process_time() - start
+
+    first = min(seconds(small) for _ in range(3))
+    took = benchmark.pedantic(seconds, args=(large,), rounds=1)
+    assert took < 2 * len(large) / len(small) * max(first, 0.005)

@@ -339,23 +339,6 @@ def test_the_survey_is_partitioned(survey_readme: bytes) -> None:
     check_partition(survey_readme, read(survey_readme, BUILT_IN))
 
 
-GROWING = {
-    "brackets": lambda count: "- " + "[" * count + "x" + "]" * count,
-    "emphasis": lambda count: "- " + "**a*" * count,
-    "bullets": lambda count: "- " * count,
-    "rows": lambda count: "| a |\n|---|\n" + "| [A title of one](http://a.b/c.pdf) |\n" * count,
-    "one line": lambda count: "- " + "é word; (a) " * count,
-    "open tags": lambda count: "<a '" * count,
-    "links": lambda count: "- " + "[Some title of it](http://a.b/c.pdf) " * count,
-}
-
-
-@pytest.mark.parametrize("grow", GROWING.values(), ids=GROWING)
-def test_work_grows_with_the_input_only(grow, count_calls) -> None:
-    small, large = grow(1_000).encode(), grow(4_000).encode()
-    assert count_calls(lambda: read(large, BUILT_IN)) < 5 * count_calls(lambda: read(small, BUILT_IN)) + 5_000
-
-
 @pytest.mark.parametrize(
     ("written", "title"),
     [

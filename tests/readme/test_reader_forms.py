@@ -213,3 +213,15 @@ def test_venue_in_a_titles_link_is_replaced_there_and_is_no_model() -> None:
         ),
         text.replace("2018 ICLR", "2019 ICML").replace("2)\n", "2) (2020)\n"),
     )
+
+
+def test_item_under_one_that_is_no_entry_has_no_parent_but_an_entry_around_both() -> None:
+    text = (
+        f"- [How Sparrows Count]({PAPER}1)\n- others\n  - [How Ravens Count]({PAPER}2)\n"
+        f"- [How Geese Count]({PAPER}3)\n  - others\n    - [How Owls Count]({PAPER}4)\n"
+    )
+    assert [entry.parent for entry in document(text).entries] == [None, None, None, 2]
+
+
+def test_picture_behind_a_title_is_left_out_as_a_whole() -> None:
+    assert only(f"- How Sparrows Count 🏳️‍🌈 [[paper]({PAPER}1)]\n").values.title == "How Sparrows Count"

@@ -24,6 +24,7 @@ from papers.readme.reading.wording import LONGEST, Wording
 _OPENERS: Final = {"(": ")", "[": "]", "（": "）", "【": "】", "{": "}"}
 LONGEST_TEXT: Final = 10_000
 """In characters; a longer run of text is left unread, which keeps reading linear."""
+_MOST_PARTS: Final = 300
 _SILENT: Final = " \t\n\u00a0.,;:|-–—•·/&+*<>()[]（）【】{}"
 _INSIDE: Final = {
     "[": re.compile(r"\[[^\[\]]{1,150}\]"),
@@ -143,10 +144,11 @@ def _cut(data: bytes, piece: Piece, recognise: Recognise, *, first: bool) -> lis
     marks = _MARK_OR_URL if "http" in text else _MARK
     parts: list[Piece] = []
     done = 0
+    lead = len(text) - len(text.lstrip(" \t,.;:|-")) if first else -1
     mark = marks.search(text)
-    while mark is not None:
+    while mark is not None and len(parts) < _MOST_PARTS:
         at = mark.start()
-        found = _cut_at(data, piece, at, recognise, leading=first and not text[:at].strip(" \t,.;:|-"))
+        found = _cut_at(data, piece, at, recognise, leading=at <= lead)
         if found is None:
             mark = marks.search(text, at + 1)
         else:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from typing import Final
 from urllib.parse import unquote
@@ -80,26 +82,41 @@ def _offsets(source: str, text: str, escape: re.Pattern[str], start: int, end: i
     """The byte offsets in `source` of two characters of `text`; None where `source` does not stand for `text`."""
     if source == text:
         return len(source[:start].encode()), len(source[:end].encode())
-    found: dict[int, int] = {}
+    runs = _plain_runs(source, text, escape)
+    found = [offset for position in (start, end) for offset in _in_runs(runs, position)]
+    if len(found) < 2:
+        return None
+    return len(source[: found[0]].encode()), len(source[: found[1]].encode())
+
+
+def _in_runs(runs: Sequence[tuple[int, int, int]], position: int) -> Iterator[int]:
+    """Where the character stands in the source, if not within an escape; between two, behind the last."""
+    at = bisect_right(runs, position, key=lambda run: run[0]) - 1
+    if at >= 0 and position - runs[at][0] <= runs[at][2]:
+        yield runs[at][1] + position - runs[at][0]
+
+
+# A text is asked for many of its stretches one after the other.
+@lru_cache(maxsize=8)
+def _plain_runs(source: str, text: str, escape: re.Pattern[str]) -> Sequence[tuple[int, int, int]]:
+    """The runs between escapes: where each starts in the text and in the source, and how long it is.
+
+    None where the source does not stand for the text.
+    """
+    runs = []
     taken = seen = 0
     for match in escape.finditer(source):
         spoken = match[1] or unescape(match[0])
         plain = source[taken : match.start()]
         if not text.startswith(plain + spoken, seen):
-            return None
-        for position in (start, end):
-            if seen <= position <= seen + len(plain):
-                found[position] = taken + position - seen
+            return ()
+        runs.append((seen, taken, len(plain)))
         seen += len(plain) + len(spoken)
         taken = match.end()
     if text[seen:] != source[taken:]:
-        return None
-    for position in (start, end):
-        if position >= seen:
-            found[position] = taken + position - seen
-    if start not in found or end not in found:
-        return None
-    return len(source[: found[start]].encode()), len(source[: found[end]].encode())
+        return ()
+    runs.append((seen, taken, len(source) - taken))
+    return runs
 
 
 def badge_text(url: str) -> str:
@@ -242,24 +259,25 @@ class Flattener:
         if tag.name == "br":
             self.pieces.append(Piece(BREAK, inline.start, inline.end, inline.start, inline.end, "\n"))
         elif tag.name == "a" and not tag.closing and (target := html.href(self.data, tag)):
-            for last in range(at + 1, len(inlines)):
-                if inlines[last].kind is InlineKind.HTML and self.data[
-                    inlines[last].start : inlines[last].end
-                ].lower().startswith(b"</a"):
-                    link = Inline(
-                        InlineKind.LINK,
-                        inline.start,
-                        inlines[last].end,
-                        "",
-                        target[0],
-                        target[1],
-                        inlines[at + 1 : last],
-                    )
-                    self._link(link, strong)
-                    self.pieces[-1].context = Context.TEXT
-                    return last
+            last = self._closing_anchor(inlines, at)
+            if last > at:
+                inner = inlines[at + 1 : last]
+                self._link(Inline(InlineKind.LINK, inline.start, inlines[last].end, "", *target, inner), strong)
+                self.pieces[-1].context = Context.TEXT
+                return last
         elif tag.name == "img":
             self._image(Inline(InlineKind.IMAGE, inline.start, inline.end, "", html.image_source(self.data, tag)))
+        return at
+
+    def _closing_anchor(self, inlines: Sequence[Inline], at: int) -> int:
+        """The index of the `</a>` behind the `<a>` at `at`; `at` itself where none ends before the next."""
+        for last in range(at + 1, len(inlines)):
+            if inlines[last].kind is InlineKind.HTML:
+                tag = self.data[inlines[last].start : inlines[last].start + 4].lower()
+                if tag.startswith(b"</a"):
+                    return last
+                if tag[:2] == b"<a" and tag[2:3].isspace():
+                    break
         return at
 
 

@@ -41,4 +41,5 @@ def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_symbol(character: str) -> bool:
-    return ord(character) > 0x2190 and not character.isalnum() and character.isprintable()
+    # A joiner holds the parts of one picture together, as of a flag.
+    return character == "\u200d" or (ord(character) > 0x2190 and not character.isalnum() and character.isprintable())
