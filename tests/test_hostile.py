@@ -200,7 +200,7 @@ PARAMETERS = ("section", "evidence", "venue", "year", "year_min", "tag", "has", 
 
 def test_queries_cannot_break_out_of_pages(client):
     imported()
-    for at, attack in enumerate((*SCRIPTS, *ADDRESSES, "\x00", "9" * 5_000)):
+    for at, attack in enumerate((*SCRIPTS, *ADDRESSES, "\x00", "9" * 3_900)):
         name = PARAMETERS[at % len(PARAMETERS)]
         for path, query in (("/papers/", {"q": attack}), ("/papers/", {name: attack}), ("/map/", {name: attack})):
             response = client.get(path, query)

@@ -198,7 +198,7 @@ def test_json_says_what_is_chosen(client):
         ("page=-1&per_page=x", {"page": ["“-1” is no number from 1."], "per_page": ["“x” is no number from 1."]}),
         ("page=2", {"page": ["The last page is 1."]}),
         ("per_page=3&page=4", {"page": ["The last page is 3."]}),
-        ("page=" + "9" * 5000, {"page": ["The last page is 1."]}),
+        ("page=" + "9" * 3900, {"page": ["The last page is 1."]}),
     ],
     ids=["word", "zero", "two", "beyond", "beyond several", "absurd"],
 )
