@@ -88,7 +88,7 @@ def test_browse_goes_on_counting_on_a_second_page(client):
     ("query", "expected"),
     [
         ("per_page=3&page=99", ["zeta"]),
-        ("per_page=3&page=" + "9" * 3900, LIST_ORDER[:3]),
+        ("per_page=3&page=" + "9" * 3900, ["zeta"]),
         ("per_page=3&page=0", ["zeta"]),
         ("per_page=3&page=-1", ["zeta"]),
         ("per_page=3&page=two", LIST_ORDER[:3]),
