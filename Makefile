@@ -36,7 +36,7 @@ coverage: .venv/dev ## the same tests, in Python's development mode and with wha
 test-long: .venv/dev ## the long tests: corpus (SURVEY_CORPUS), histories, kills, browser
 	@$(PYTHON) -m pytest -m long --numprocesses auto --dist worksteal --durations 10
 
-faults: .venv/dev ## what breaks while people read: processes killed, reloads, Redis away; requests counted
+faults: .venv/dev ## what breaks while people read: processes killed, reloads, databases away; requests counted
 	@$(PYTHON) -m pytest -m long tests/faults
 
 benchmark: .venv/dev ## what the speed promises rest on

@@ -24,7 +24,16 @@ _SQLITE: Final = {
 }
 _POSTGRESQL: Final = {
     # Of each process, which has four threads: none waits for another one's. Those beyond the first end when idle.
-    "pool": {"min_size": 1, "max_size": 4, "timeout": 10, "max_idle": 300, "max_lifetime": 3600},
+    # Trying again is given up soon, as the next request begins it anew: pauses between attempts double until then, and
+    # a server that comes back after a minute would be left alone for another one.
+    "pool": {
+        "min_size": 1,
+        "max_size": 4,
+        "timeout": 10,
+        "reconnect_timeout": 5,
+        "max_idle": 300,
+        "max_lifetime": 3600,
+    },
     "application_name": "living-survey",
     "connect_timeout": 5,
     "options": f"-c lock_timeout={LOCK_TIMEOUT}s",

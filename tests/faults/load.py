@@ -3,6 +3,7 @@
 Each thread asks for one page after another, each time on a new connection or, with `--keep`, on the one that it has.
 It stops when standard input ends, and prints the counts as JSON. What counts as failed was neither answered nor
 refused by HTTP's own rules: a connection that was kept may be closed before a request, which is then sent again.
+What is unavailable was told so, with when to try again.
 
 With `--truth FILE`, pages have a number, "Edition 17", and the file two: the last one whose writing has begun and the
 last one that was committed. A page that shows less than what was committed before it was asked for, or more than had
@@ -70,6 +71,8 @@ class Reader(Thread):
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()
         body = response.read()
+        if response.status == 503 and response.headers["Retry-After"]:
+            return self.trouble("unavailable", path, "503")
         if response.status != 200:
             return self.trouble("refused", path, str(response.status))
         etag = response.headers["ETag"]

@@ -9,8 +9,8 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
@@ -18,6 +18,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import pytest
 from django.conf import settings
 
 PATIENCE = 60
@@ -53,10 +54,24 @@ class Site:
         ):
             self.run(sys.executable, "manage.py", *command)
 
-    def run(self, *command: str) -> None:
-        subprocess.run(
-            command, cwd=settings.BASE_DIR, env=self.environment, check=True, capture_output=True, timeout=PATIENCE
+    def run(self, *command: str, **environment: str) -> None:
+        done = self.ended(*command, **environment)
+        assert done.returncode == 0, done.stderr
+
+    def ended(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            cwd=settings.BASE_DIR,
+            env=self.environment | environment,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
         )
+
+    def add_maintainer(self, name: str, password: str) -> None:
+        command = ("manage.py", "createsuperuser", "--no-input", "--email=", f"--username={name}")
+        self.run(sys.executable, *command, DJANGO_SUPERUSER_PASSWORD=password)
 
     @contextmanager
     def served(self) -> Iterator[int]:
@@ -85,13 +100,24 @@ class Site:
             return False
 
     @contextmanager
-    def read(self, *paths: str, keep: bool = False, truth: Path | None = None) -> Iterator[dict[str, Any]]:
+    def read(
+        self, *paths: str, readers: int = READERS, keep: bool = False, truth: Path | None = None
+    ) -> Iterator[dict[str, Any]]:
         """Readers meanwhile; afterwards what they counted."""
         options = [*(["--keep"] if keep else []), *(["--truth", str(truth)] if truth else [])]
-        command = [sys.executable, "-m", "tests.faults.load", self.address, *paths, f"--readers={READERS}", *options]
+        with self.load("tests.faults.load", *paths, f"--readers={readers}", *options) as counts:
+            yield counts
+
+    @contextmanager
+    def load(self, module: str, *arguments: str) -> Iterator[dict[str, Any]]:
+        """A process that goes on until its input ends, meanwhile; afterwards what it counted."""
         counts: dict[str, Any] = {}
         with subprocess.Popen(
-            command, cwd=settings.BASE_DIR, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", module, self.address, *arguments],
+            cwd=settings.BASE_DIR,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         ) as process:
             try:
                 yield counts
@@ -100,11 +126,19 @@ class Site:
             finally:
                 process.kill()
 
+    def entitle(self, slug: str) -> Callable[[str], None]:
+        """What gives a paper its title, in SQLite."""
+
+        def write(title: str) -> None:
+            with closing(sqlite3.connect(self.database, timeout=PATIENCE, isolation_level=None)) as database:
+                database.execute("UPDATE papers_paper SET title = ? WHERE slug = ?", (title, slug))
+
+        return write
+
     @contextmanager
-    def edited(self, slug: str, truth: Path) -> Iterator[None]:
+    def edited(self, truth: Path, entitle: Callable[[str], None]) -> Iterator[None]:
         """Somebody who numbers a paper's title, as fast as the database takes it."""
         truth.write_text("0 0")
-        database = sqlite3.connect(self.database, timeout=PATIENCE, check_same_thread=False, isolation_level=None)
         stop = Event()
 
         def write(begun: int, committed: int) -> None:
@@ -117,10 +151,10 @@ class Site:
             while not stop.wait(0.02):
                 count += 1
                 write(count, count - 1)
-                database.execute("UPDATE papers_paper SET title = ? WHERE slug = ?", (f"Edition {count}", slug))
+                entitle(f"Edition {count}")
                 write(count, count)
 
-        database.execute("UPDATE papers_paper SET title = 'Edition 0' WHERE slug = ?", (slug,))
+        entitle("Edition 0")
         editor = Thread(target=number)
         editor.start()
         try:
@@ -128,7 +162,11 @@ class Site:
         finally:
             stop.set()
             editor.join()
-            database.close()
+
+
+def shown(capsys: pytest.CaptureFixture[str], name: str, counts: dict[str, Any]) -> None:
+    with capsys.disabled():
+        print(f"\n{name}: { {kind: count for kind, count in counts.items() if kind != 'troubles'} }")  # noqa: T201
 
 
 def wait_for(condition: Any) -> None:

@@ -10,7 +10,7 @@ from threading import Event
 
 import pytest
 
-from tests.faults.site import READERS, Site, children, wait_for
+from tests.faults.site import READERS, Site, children, shown, wait_for
 from tests.serving.redis_server import ABSENT, EXECUTABLE, RedisServer
 
 pytestmark = [
@@ -27,11 +27,6 @@ KILLS = 20
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     return Site(tmp_path)
-
-
-def shown(capsys: pytest.CaptureFixture[str], name: str, counts: dict[str, object]) -> None:
-    with capsys.disabled():
-        print(f"\n{name}: {counts}")  # noqa: T201
 
 
 @pytest.mark.parametrize("keep", [False, True], ids=["new connections", "kept connections"])
@@ -82,7 +77,11 @@ def test_redis_that_comes_and_goes_costs_no_request_and_no_page_is_ever_of_yeste
     redis = RedisServer(tmp_path)
     site, truth = Site(tmp_path, CACHE_URL=redis.url), tmp_path / "truth"
     try:
-        with site.served(), site.edited(PAPER, truth), site.read(f"/papers/{PAPER}/", truth=truth) as counts:
+        with (
+            site.served(),
+            site.edited(truth, site.entitle(PAPER)),
+            site.read(f"/papers/{PAPER}/", truth=truth) as counts,
+        ):
             for _ in range(4):
                 Event().wait(2)
                 redis.stop()
