@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, Lock
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -60,27 +60,35 @@ class Page:
         return cls(headers, bodies)
 
 
-class Shelf:
+class Sized(Protocol):
+    @property
+    def size(self) -> int: ...
+
+
+T = TypeVar("T", bound=Sized)
+
+
+class Shelf(Generic[T]):
     """The pages of this process that were asked for last, bounded in bytes and number."""
 
     def __init__(self, most_bytes: int, most_pages: int) -> None:
         self.most_bytes = most_bytes
         self.most_pages = most_pages
         self.bytes = 0
-        self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._pages: OrderedDict[str, T] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self._pages)
 
-    def get(self, key: str) -> Page | None:
+    def get(self, key: str) -> T | None:
         with self._lock:
             page = self._pages.get(key)
             if page:
                 self._pages.move_to_end(key)
             return page
 
-    def put(self, key: str, page: Page) -> None:
+    def put(self, key: str, page: T) -> None:
         """A page that would take more than a quarter of the room is not kept."""
         if page.size > self.most_bytes / 4:
             return

@@ -9,7 +9,6 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -19,6 +18,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from papers.models import Catalogue, Paper
+from survey.requests import Answered
 
 METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -31,21 +31,20 @@ _seconds = Histogram(
 _pages = Counter("survey_page_cache", "What the page cache did with public pages", ["outcome"], registry=_counted)
 
 
-def observe(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
-    view = _view(request)
-    method = request.method if request.method in METHODS else "other"
-    _requests.labels(view, method, response.status_code).inc()
-    _seconds.labels(view).observe(seconds)
-    if outcome := getattr(request, "page_cache", ""):
-        _pages.labels(outcome).inc()
+def observe(answered: Answered) -> None:
+    view = answered.view or _view(answered.path)
+    _requests.labels(view, answered.method if answered.method in METHODS else "other", answered.status).inc()
+    _seconds.labels(view).observe(answered.seconds)
+    if answered.page_cache != "-":
+        _pages.labels(answered.page_cache).inc()
 
 
-def _view(request: HttpRequest) -> str:
+def _view(path: str) -> str:
     """Its name, also for a request that the cache answered; nothing that a visitor can make up."""
-    if request.path_info.startswith(settings.STATIC_URL):
+    if path.startswith(settings.STATIC_URL):
         return "static"
     try:
-        return (request.resolver_match or resolve(request.path_info)).view_name
+        return resolve(path).view_name
     except Resolver404:
         return "none"
 

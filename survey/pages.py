@@ -11,10 +11,10 @@ import hashlib
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import brotli
 from django.conf import settings
@@ -36,6 +36,9 @@ CACHE_CONTROL: Final = "public, max-age=0, s-maxage=60"
 """Browsers ask each time, and mostly hear 304."""
 CDN_CACHE_CONTROL: Final = "public, max-age=60, stale-while-revalidate=60, stale-if-error=86400"
 """RFC 9213. Two minutes after an edit nobody gets what was before it, as long as this server answers."""
+
+KEPT: Final = "survey.kept"
+"""In a request's environment: the edition of which the answer is, where it can be given again as it is."""
 
 PRIVATE_PATHS: Final = re.compile(r"/(?:admin/|healthz|metrics|static/)")
 """For these the list's version is not even asked for."""
@@ -69,11 +72,11 @@ class Edition:
     def last_modified(self, now: float) -> int:
         return int(min(self.changed, now - HOT))
 
-    def is_had(self, request: HttpRequest) -> bool:
+    def is_had(self, environ: Mapping[str, Any]) -> bool:
         """Whether the reader has it: by ETag, and only where there is none by date (RFC 9110, 13.2.2)."""
-        if given := request.META.get("HTTP_IF_NONE_MATCH"):
+        if given := environ.get("HTTP_IF_NONE_MATCH"):
             return self.key in given and self.key in _ETAG.findall(given)
-        since = parse_http_date_safe(request.META.get("HTTP_IF_MODIFIED_SINCE", ""))
+        since = parse_http_date_safe(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
         return since is not None and since >= int(self.changed)
 
 
@@ -86,11 +89,15 @@ class PageCache:
     A reader who is logged in, or is just being told something, gets what is made for them alone.
     """
 
+    made: ClassVar[PageCache]
+    """The last one, which is a server's only one."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        PageCache.made = self
         self.get_response = get_response
-        self.whole = Shelf(SHELF_BYTES, SHELF_PAGES)
+        self.whole: Shelf[Page] = Shelf(SHELF_BYTES, SHELF_PAGES)
         # Filters have more combinations than there is room for: they are not to push the others out.
-        self.filtered = Shelf(FILTERED_BYTES, FILTERED_PAGES)
+        self.filtered: Shelf[Page] = Shelf(FILTERED_BYTES, FILTERED_PAGES)
         self.flights = Flights()
         secret = hashlib.sha256(settings.SECRET_KEY.encode()).digest()
         self.store = Store(settings.CACHE_URL, secret) if settings.CACHE_URL else None
@@ -126,7 +133,8 @@ class PageCache:
 
     def _answered(self, request: HttpRequest, query: str) -> HttpResponseBase:
         edition = self.edition(request.path_info, query)
-        if edition.is_had(request):
+        if edition.is_had(request.META):
+            request.META[KEPT] = edition.key
             return self._told(request, "304", _validated(HttpResponseNotModified(), edition))
         if is_search(query) or len(query) > LONGEST_QUERY:
             return self._told(request, "pass", _public(request, self.get_response(request), edition))
@@ -144,7 +152,7 @@ class PageCache:
                 return self._told(request, "shared", _answer(request, page, edition))
             return self._made(request, edition, query, shelf)
 
-    def _made(self, request: HttpRequest, edition: Edition, query: str, shelf: Shelf) -> HttpResponseBase:
+    def _made(self, request: HttpRequest, edition: Edition, query: str, shelf: Shelf[Page]) -> HttpResponseBase:
         response = self.get_response(request)
         if response.streaming or request.method == "HEAD" or not _is_public(request, response):
             return self._told(request, "pass", _public(request, response, edition))
@@ -182,6 +190,7 @@ def codings(accepted: str) -> tuple[str, ...]:
 
 
 def _answer(request: HttpRequest, page: Page, edition: Edition) -> HttpResponseBase:
+    request.META[KEPT] = edition.key
     coding = next(each for each in codings(request.META.get("HTTP_ACCEPT_ENCODING", "")) if each in page.bodies)
     body = page.bodies[coding]
     response = HttpResponse(body, headers=page.headers)

@@ -74,11 +74,11 @@ class Site:
         self.run(sys.executable, *command, DJANGO_SUPERUSER_PASSWORD=password)
 
     @contextmanager
-    def served(self) -> Iterator[int]:
+    def served(self, *arguments: str) -> Iterator[int]:
         """The server's process id; whatever has become of it, nothing of it is left behind."""
         with (self.folder / "server.log").open("w") as log:
             process = subprocess.Popen(
-                SERVER,
+                [*SERVER, *arguments],
                 cwd=settings.BASE_DIR,
                 env=self.environment,
                 stdout=subprocess.DEVNULL,

@@ -1,0 +1,111 @@
+"""The shortest way to a page that is kept: an answer that Django has given is given again before Django begins.
+
+Which requests are allowed, what they get and with which headers, Django's middleware alone decides. Here lie its
+finished answers, each under all that it can depend on: the edition, the host and scheme asked for, and what the reader
+takes or has.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import DatabaseError, close_old_connections
+from django.http import HttpResponse
+
+from survey.kept import Shelf
+from survey.logs import request_id
+from survey.pages import KEPT, PRIVATE_PATHS, PageCache, codings
+from survey.queries import known
+from survey.requests import Answered, named, note
+
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+MOST_BYTES: Final = 48 * 1024 * 1024
+"""Bodies are the kept pages' own: together they need no more memory than those."""
+MOST_ANSWERS: Final = 10_000
+ASKED_AT: Final = ("HTTP_HOST", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_PROTO")
+OF_REQUEST: Final = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
+"""Requests with one of these are Django's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: str
+    headers: Sequence[tuple[str, str]]
+    body: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.body)
+
+
+class Front:
+    def __init__(self, django: Application, pages: PageCache) -> None:
+        self.django = django
+        self.pages = pages
+        self.answers: Shelf[Answer] = Shelf(MOST_BYTES, MOST_ANSWERS)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        started = time.perf_counter()
+        asked = self.asked(environ)
+        if asked is None:
+            return self.django(environ, start_response)
+        edition, key = asked
+        answer = self.answers.get(key)
+        if answer is None:
+            return self.learned(environ, start_response, edition, key)
+        identity = named(environ)
+        start_response(answer.status, [*answer.headers, ("X-Request-ID", identity)])
+        status = int(answer.status[:3])
+        outcome = "304" if status == 304 else "hit"
+        seconds = time.perf_counter() - started
+        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        note(Answered("GET", path, query, status, answer.size, seconds, outcome))
+        request_id.set("-")
+        return [answer.body]
+
+    def asked(self, environ: Environ) -> tuple[str, str] | None:
+        """The edition's key and the answer's; None where it is Django that has to answer. Costs one query."""
+        path = environ.get("PATH_INFO", "")
+        if (
+            environ["REQUEST_METHOD"] != "GET"
+            or not path.isascii()
+            or PRIVATE_PATHS.match(path)
+            or environ.get("SCRIPT_NAME")
+            or any(environ.get(name) for name in OF_REQUEST)
+        ):
+            return None
+        # As at the beginning and end of a request in Django: for connections that are broken, or were borrowed.
+        close_old_connections()
+        try:
+            edition = self.pages.edition(path, known(environ.get("QUERY_STRING", "")))
+        except DatabaseError:
+            return None
+        finally:
+            close_old_connections()
+        accepted = codings(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        wanted = "304" if edition.is_had(environ) else ",".join(accepted)
+        asked_at = (environ.get(name, "") for name in ASKED_AT)
+        return edition.key, "\n".join([edition.key, wanted, environ["wsgi.url_scheme"], *asked_at])
+
+    def learned(self, environ: Environ, start_response: StartResponse, edition: str, key: str) -> Iterable[bytes]:
+        """Django's answer, put aside if it is one to be given again."""
+        begun: list[tuple[str, Headers]] = []
+
+        def starting(status: str, headers: Headers, *rest: Any) -> Any:
+            begun.append((status, headers))
+            return start_response(status, headers, *rest)
+
+        response = self.django(environ, starting)
+        # Another edition than was asked for, where somebody edited since, is left to the next request.
+        if environ.get(KEPT) == edition and isinstance(response, HttpResponse):
+            status, headers = begun[-1]
+            kept = tuple((name, value) for name, value in headers if name != "X-Request-ID")
+            self.answers.put(key, Answer(status, kept, response.content))
+        return response
