@@ -113,7 +113,6 @@ try:
     METRICS_TOKEN = env.str("METRICS_TOKEN", "")
     SLOW_REQUEST_MS = env.int("SLOW_REQUEST_MS", 1_000)
     _LOG_FORMAT = env.str("LOG_FORMAT", "")
-    CACHE_URL = env.str("CACHE_URL", "")
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
     _RATES = {
         "search": ("SEARCH_RATE", env.str("SEARCH_RATE", "") or "120/minute"),
@@ -141,8 +140,6 @@ if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
 RATES = {kind: rate(*named) for kind, named in _RATES.items()}
 url_parts("ARXIV_API_URL", ARXIV_API_URL)
 url_parts("CROSSREF_API_URL", CROSSREF_API_URL)
-if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
-    refuse("CACHE_URL must start with redis:, rediss: or unix:")
 if SLOW_REQUEST_MS < 1:
     refuse(f"SLOW_REQUEST_MS must be at least 1, not {SLOW_REQUEST_MS}")
 if _LOG_FORMAT not in ("", "text", "json"):
