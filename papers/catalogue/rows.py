@@ -24,12 +24,12 @@ def papers_at(snapshot: Snapshot, places: Iterable[int], *related: str) -> dict[
     return {at: found[pk] for at, pk in keys.items() if pk in found}
 
 
-def listings_at(snapshot: Snapshot, places: Iterable[int]) -> list[Any]:
-    """The listings at these places, with their papers as `papers_at` has them."""
+def listings_at(snapshot: Snapshot, places: Iterable[int]) -> dict[int, Any]:
+    """The listings at these places, with their papers, both as `papers_at` has them."""
     papers = Prefetch("paper", Paper.objects.with_details())
-    keys = [snapshot.listings[at] for at in places]
-    found = Listing.objects.prefetch_related(papers).in_bulk(keys)
-    return [found[pk] for pk in keys if pk in found]
+    keys = {at: snapshot.listings[at] for at in places}
+    found = Listing.objects.prefetch_related(papers).in_bulk(list(keys.values()))
+    return {at: found[pk] for at, pk in keys.items() if pk in found}
 
 
 def stream(snapshot: Snapshot, ordered: Ordered, *related: str) -> Iterator[Any]:

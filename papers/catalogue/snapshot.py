@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import overload
 
 from pyroaring import BitMap, FrozenBitMap
 
+from papers.catalogue.fragments import Fragments
 from papers.catalogue.terms import Terms
 from papers.catalogue.titles import title_words
 from papers.models import NONE_SLUG
@@ -82,6 +83,8 @@ class Snapshot:
     """By filter and value. Values without papers are left out."""
     days: Sequence[Papers]
     """The papers that were added on a day, the latest day first."""
+
+    fragments: Fragments = field(default_factory=Fragments)
 
     @cached_property
     def everything(self) -> Papers:

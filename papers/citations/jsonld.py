@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.utils.safestring import SafeString
@@ -40,12 +40,14 @@ def scholarly_article(paper: Paper, *, url: str = "") -> dict[str, Any]:
     return _with_values(fields)
 
 
-def item_list(papers: Iterable[Paper], start: int = 1) -> dict[str, Any]:
-    """Papers of a page, the first of them at position `start` of the whole."""
-    elements = [
-        _with_values({"@type": "ListItem", "position": place, "name": plain(paper.title), "url": links.page(paper)})
-        for place, paper in enumerate(papers, start)
-    ]
+def list_item(paper: Paper) -> dict[str, str]:
+    """A paper in a list, but for its position."""
+    return _with_values({"@type": "ListItem", "name": plain(paper.title), "url": links.page(paper)})
+
+
+def item_list(items: Iterable[Mapping[str, str]], start: int = 1) -> dict[str, Any]:
+    """Items of a page, the first of them at position `start` of the whole."""
+    elements = [{**item, "position": place} for place, item in enumerate(items, start)]
     return {"@type": "ItemList", "numberOfItems": len(elements), "itemListElement": elements}
 
 

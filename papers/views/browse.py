@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -15,8 +14,8 @@ from papers import catalogue
 from papers.citations import jsonld
 from papers.facets import chips, facets, ways_out
 from papers.filters import SORTS, PaperFilter
-from papers.models import Paper
 from papers.selection import Selection
+from papers.views.cards import Card, paper_cards
 from papers.views.structure import structured_data
 
 SIZES: Final = (25, 50, 100)
@@ -36,7 +35,7 @@ class Group:
     """Papers of a page that stand in one section, whose names lead down to it; no names where they are not grouped."""
 
     path: list[str]
-    papers: list[Paper]
+    cards: list[str]
     start: int
     """The number of the first one in the whole list."""
 
@@ -47,16 +46,16 @@ def browse(request: HttpRequest) -> HttpResponse:
     filters = PaperFilter(request.GET, catalogue.of(request))
     selection = Selection.of(filters)
     page = Paginator(filters.ordered(), filters.per_page).get_page(request.GET.get("page"))
-    papers = catalogue.papers_at(filters.catalogue, [*page.object_list])
+    cards, grouped = groups(request, filters, [*page.object_list], page.start_index())
     context = {
         "filters": filters,
         "selection": selection,
         "problems": [message for messages in filters.problems.values() for message in messages],
         "facets": facets(filters),
         "chips": chips(filters),
-        "ways_out": [] if papers else ways_out(filters),
+        "ways_out": [] if grouped else ways_out(filters),
         "page": page,
-        "groups": groups(filters, papers, page.start_index()),
+        "groups": grouped,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
         "sizes": sorted({*SIZES, filters.per_page}),
         "orders": [(name, label) for name, label in SORTS.items() if name != "relevance" or filters.chosen.get("q")],
@@ -68,19 +67,22 @@ def browse(request: HttpRequest) -> HttpResponse:
             page.paginator.count,
             reverse("papers:browse") + selection.query,
             query=selection.query,
-            items=jsonld.item_list(papers.values(), page.start_index()),
+            items=jsonld.item_list((card.item for card in cards.values()), page.start_index()),
         ),
     }
     return render(request, "papers/browse.html", context)
 
 
-def groups(filters: PaperFilter, papers: Mapping[int, Paper], start: int) -> list[Group]:
+def groups(
+    request: HttpRequest, filters: PaperFilter, places: list[int], start: int
+) -> tuple[dict[int, Card], list[Group]]:
     """In the list's order by section, of a paper's sections the first that was asked for; else all as one."""
-    if filters.order != "list" or not filters.terms.outline.shown:
-        return [Group([], list(papers.values()), start)] if papers else []
-    grouped = []
     outline, sections = filters.terms.outline, filters.catalogue.sections
-    for path, places in groupby(papers, lambda place: outline.path(sections[place])):
-        grouped.append(Group([section.title for section in path], [papers[place] for place in places], start))
-        start += len(grouped[-1].papers)
-    return grouped
+    by_section = filters.order == "list" and bool(outline.shown)
+    paths = {place: outline.path(sections[place]) if by_section else () for place in places}
+    cards = paper_cards(request, {place: 3 if path else 2 for place, path in paths.items()})
+    grouped: list[Group] = []
+    for path, members in groupby(cards, paths.__getitem__):
+        grouped.append(Group([section.title for section in path], [cards[place].html for place in members], start))
+        start += len(grouped[-1].cards)
+    return cards, grouped

@@ -20,9 +20,10 @@ from papers.facets import range_label
 from papers.filters import PaperFilter, Years
 from papers.layout.addresses import slugified
 from papers.layout.introduction import own_bibtex, survey_paper
-from papers.models import Listing, Paper, Section
+from papers.models import Paper, Section
 from papers.outline import Outline
 from papers.selection import Selection
+from papers.views.cards import Card, listing_cards, paper_cards
 from papers.views.structure import structured_data
 
 LISTINGS_PER_PAGE: Final = 100
@@ -38,7 +39,7 @@ class Chapter:
     section: Section
     heading: int | None
     """2 to 6; None for the section that is the page itself."""
-    listings: list[Listing]
+    cards: list[Card]
 
 
 @require_safe
@@ -62,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "evidence_types": [term for term in terms.evidence_types.values() if term.pk is not None],
         "sections": [(each, outline.depth(each), len(snapshot.within[each.pk])) for each in outline.overview(OVERVIEW)],
-        "newest": catalogue.papers_at(snapshot, newest).values(),
+        "newest": paper_cards(request, dict.fromkeys(newest, 3)).values(),
         "evidence": evidence_map(filters, most=OVERVIEW),
     }
     return render(request, "papers/home.html", context)
@@ -90,11 +91,10 @@ def section_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if section is None:
         raise Http404
     page = Paginator(snapshot.places_under(section.pk), LISTINGS_PER_PAGE).get_page(request.GET.get("page"))
-    listings = catalogue.listings_at(snapshot, [*page.object_list])
     context = {
         "this": section,
         "path": outline.path(section.pk)[:-1],
-        "chapters": chapters(outline, section, listings),
+        "chapters": chapters(request, section, [*page.object_list]),
         "paper_count": len(snapshot.within[section.pk]),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
@@ -102,18 +102,25 @@ def section_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "papers/section.html", context)
 
 
-def chapters(outline: Outline, this: Section, listings: Iterable[Listing]) -> list[Chapter]:
-    """The sections from `this` down that hold `listings`, and those between, in README order."""
-    grouped: dict[int, list[Listing]] = {}
-    for listing in listings:
-        grouped.setdefault(listing.section_id, []).append(listing)
-    within = outline.subtrees[this.pk]
+def chapters(request: HttpRequest, this: Section, places: Iterable[int]) -> list[Chapter]:
+    """The sections from `this` down that hold the listings at `places`, and those between, in README order."""
+    snapshot = catalogue.of(request)
+    outline = snapshot.terms.outline
+    grouped: dict[int, list[int]] = {}
+    for place in places:
+        grouped.setdefault(snapshot.sections[place], []).append(place)
     # Sections under the README's title are no deeper than itself.
     above = len(outline.path(this.pk))
-    return [
-        Chapter(each, None if each == this else min(2 + outline.depth(each) - above, 6), grouped.get(each.pk, []))
+    headings = {
+        each.pk: None if each == this else min(2 + outline.depth(each) - above, 6)
         for each in outline.around(grouped)
-        if each.pk in within
+        if each.pk in outline.subtrees[this.pk]
+    }
+    levels = {place: min((headings[pk] or 1) + 1, 6) for pk, members in grouped.items() for place in members}
+    cards = listing_cards(request, levels)
+    return [
+        Chapter(outline.by_pk[pk], heading, [cards[place] for place in grouped.get(pk, ()) if place in cards])
+        for pk, heading in headings.items()
     ]
 
 

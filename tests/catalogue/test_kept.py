@@ -48,6 +48,7 @@ def test_each_change_makes_another_snapshot(change):
 @pytest.mark.django_db
 def test_what_is_rolled_back_is_gone():
     paper = make_paper(listed_in=make_section(), year=2020)
+    assert list(catalogue.current().terms.years) == ["2020"]
     with transaction.atomic():
         Paper.objects.filter(pk=paper.pk).update(year=1999)
         assert list(catalogue.current().terms.years) == ["1999"]

@@ -107,7 +107,7 @@ def test_a_work_that_is_no_row(venue, expected):
 def test_item_list_counts_on_from_the_page_before(settings):
     settings.SITE_URL = "https://survey.example"
     papers = [make_paper("A", slug="a"), make_paper("B", slug="b")]
-    assert jsonld.item_list(papers, 51) == {
+    assert jsonld.item_list(map(jsonld.list_item, papers), 51) == {
         "@type": "ItemList",
         "numberOfItems": 2,
         "itemListElement": [
