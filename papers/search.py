@@ -11,12 +11,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import reduce
-from operator import add
 from typing import Any, Final
 
 from django.db import connection, connections, models
-from django.db.models import Case, F, IntegerField, Q, When
 from django.db.models.expressions import RawSQL
 from pyroaring import FrozenBitMap
 
@@ -140,40 +137,21 @@ def _whole(word: str) -> list[str]:
 def matching(papers: PaperQuerySet, query: str) -> PaperQuerySet:
     """Papers that have every term somewhere; all papers where the query has no word."""
     asked = terms(query)
-    return papers.filter(_having(asked, papers.db)) if asked else papers
-
-
-def _having(asked: Sequence[Term], database: str) -> Q:
-    return Q(pk__in=RawSQL(*fulltext.keys(asked, database)))  # noqa: S611 - what is asked for are parameters
-
-
-def by_relevance(papers: PaperQuerySet, query: str) -> PaperQuerySet:
-    """Annotates `relevance`: the sum over the terms of 3 for one that stands in the title as it is, 2 for one that
-    begins a word of the title, else 1. Best first, ties in README order, as also where the query has no word."""
-    ordered = papers.in_readme_order()
-    scores = [
-        Case(
-            When(_having([whole], papers.db), then=3),
-            When(_having([beginning], papers.db), then=2),
-            default=1,
-            output_field=IntegerField(),
-        )
-        for beginning, whole in map(_in_title, terms(query))
-    ]
-    if not scores:
-        return ordered
-    return ordered.annotate(relevance=reduce(add, scores)).order_by(F("relevance").desc(), *ordered.query.order_by)
+    if not asked:
+        return papers
+    return papers.filter(pk__in=RawSQL(*fulltext.keys(asked, papers.db)))  # noqa: S611 - what is asked for are parameters
 
 
 def relevances(query: str) -> dict[int, FrozenBitMap]:
-    """The keys of the papers that `matching` finds, public or not, by their `relevance`, the highest first.
+    """The keys of the papers that `matching` finds, public or not, by their relevance, the highest first: the sum over
+    the terms of 3 for one that stands in the title as it is, 2 for one that begins a word of the title, else 1.
 
-    One query. Costs some 0.5 µs for each paper that is found, and as much for each of them whose title has a term.
+    One query. Costs some 0.5 µs for each paper that is found, and for each whose title has a term.
     """
     asked, database = terms(query), Paper.objects.all().db
     if not asked:
         return {}
-    sets = [asked, *([*asked, title] for term in asked for title in _in_title(term))]
+    sets = [asked, *([title] for term in asked for title in _in_title(term))]
     with connections[database].cursor() as cursor:
         cursor.execute(*fulltext.key_sets(sets, database))
         found = {at: FrozenBitMap(json.loads(keys or "[]")) for at, keys in cursor.fetchall()}

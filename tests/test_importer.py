@@ -416,12 +416,20 @@ CHANGES = [
 # All or nothing
 
 
+REFUSING = {
+    "sqlite": "CREATE TRIGGER refuse BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END",
+    "postgresql": """
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION refuse()""",
+}
+
+
 @pytest.mark.parametrize("table", ["papers_paper", "papers_listing", "papers_revision", "papers_paperlink"])
 def test_failing_import_changes_nothing(table: str) -> None:
     imported()
     before = snapshot()
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TRIGGER refuse BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END")
+        cursor.execute(REFUSING[connection.vendor].format(table=table))
 
     with pytest.raises(DatabaseError, match="refused"):
         imported(LIST + "- [Empirical] Eta arrives [[Paper](https://arxiv.org/abs/2505.00006)]\n")
