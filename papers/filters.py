@@ -11,12 +11,14 @@ from functools import cached_property, reduce
 from operator import and_
 from typing import Any, Final
 
+import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 
 from papers import catalogue, search
-from papers.catalogue import NO_PAPERS, Ordered, Papers, Snapshot, Terms, union
-from papers.models import EARLIEST_YEAR, LATEST_YEAR, NONE_SLUG
+from papers.catalogue import NO_PAPERS, Ordered, Papers, Snapshot, union
+from papers.models import EARLIEST_YEAR, LATEST_YEAR, NONE_SLUG, Paper
+from papers.querysets import PaperQuerySet
 
 HAS: Final = {"code": "Code", "abstract": "Abstract", "authors": "Authors"}
 SORTS: Final = {
@@ -37,7 +39,7 @@ class ValuesField(forms.Field):
     widget = forms.MultipleHiddenInput
 
     def __init__(self, *, noun: str, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
+        super().__init__(**kwargs)
         self.noun = noun
         self.known: Collection[str] = ()
 
@@ -104,45 +106,51 @@ def _year(text: str) -> int:
     raise ValidationError(f"“{text}” is no year.")
 
 
-class FilterForm(forms.Form):
-    """The parameters of a request, checked against what the list has."""
+class ValuesFilter(django_filters.Filter):
+    field_class = ValuesField
 
-    q = forms.CharField(label="Search", required=False, max_length=search.LONGEST_QUERY)
-    section = ValuesField(label="Section", noun="section")
-    evidence = ValuesField(label="Evidence", noun="evidence type")
-    venue = ValuesField(label="Venue", noun="venue")
-    year = YearsField(label="Year", required=False)
-    tag = ValuesField(label="Tag", noun="tag")
-    has = ValuesField(label="Has", noun="kind of content")
-    sort = forms.ChoiceField(
+
+class YearsFilter(django_filters.Filter):
+    field_class = YearsField
+
+
+class PaperFilter(django_filters.FilterSet):
+    """A request's filters over the public papers; with a value that is unknown, no papers.
+
+    What is asked for is declared and checked by django-filter; what passes is found in the snapshot, without SQL.
+    """
+
+    q = django_filters.CharFilter(label="Search", max_length=search.LONGEST_QUERY)
+    section = ValuesFilter(label="Section", noun="section")
+    evidence = ValuesFilter(label="Evidence", noun="evidence type")
+    venue = ValuesFilter(label="Venue", noun="venue")
+    year = YearsFilter(label="Year")
+    tag = ValuesFilter(label="Tag", noun="tag")
+    has = ValuesFilter(label="Has", noun="kind of content")
+    sort = django_filters.ChoiceFilter(
         label="Order",
-        required=False,
         choices=[*SORTS.items()],
+        empty_label=None,
         error_messages={"invalid_choice": "“%(value)s” is no order of this list."},
     )
 
-    def __init__(self, data: Any, terms: Terms) -> None:
-        super().__init__(data)
-        known: dict[str, Collection[str]] = {
-            "section": terms.sections,
-            "evidence": terms.evidence_types,
-            "venue": {*terms.venues, NONE_SLUG},
-            "tag": {*terms.tags, NONE_SLUG},
-            "has": HAS,
-        }
-        for name, field in self.fields.items():
-            if isinstance(field, ValuesField):
-                field.known = known[name]
-
-
-class PaperFilter:
-    """A request's filters over the public papers; with a value that is unknown, no papers."""
-
     def __init__(self, data: Any = None, snapshot: Snapshot | None = None) -> None:
-        self.data = {} if data is None else data
+        super().__init__({} if data is None else data, queryset=Paper.objects.public())
         self.catalogue = snapshot or catalogue.current()
         self.terms = self.catalogue.terms
-        self.form = FilterForm(self.data, self.terms)
+        known: dict[str, Collection[str]] = {
+            "section": self.terms.sections,
+            "evidence": self.terms.evidence_types,
+            "venue": {*self.terms.venues, NONE_SLUG},
+            "tag": {*self.terms.tags, NONE_SLUG},
+            "has": HAS,
+        }
+        for name, values in known.items():
+            self.form.fields[name].known = values
+
+    def filter_queryset(self, queryset: PaperQuerySet) -> PaperQuerySet:
+        """What `qs` gives: the papers that pass, as rows."""
+        return queryset.filter(pk__in=[self.catalogue.papers[place] for place in self.found])
 
     @cached_property
     def chosen(self) -> dict[str, Any]:

@@ -209,6 +209,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "django_filters",
     "django_htmx",
     "simple_history",
     "axes",

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from papers.catalogue import papers_at
-from papers.filters import SORTS, FilterForm, PaperFilter
+from papers.filters import SORTS, PaperFilter
 from papers.models import Paper
 from papers.selection import PARAMETERS, Selection
 from tests.rows import add_evidence, make_evidence_type, make_listing, make_paper, make_section, make_venue
@@ -38,8 +38,13 @@ def papers() -> None:
 
 
 def test_every_parameter_that_addresses_have_is_a_filters():
-    fields = FilterForm.base_fields
+    fields = PaperFilter.base_filters
     assert {name for name in PARAMETERS if name not in ("year_min", "year_max", "per_page")} == set(fields)
+
+
+@pytest.mark.usefixtures("papers")
+def test_what_passes_is_also_had_as_rows():
+    assert {paper.title for paper in PaperFilter(QueryDict("venue=acl")).qs} == {"álpha", "Delta"}
 
 
 @pytest.mark.usefixtures("papers")
