@@ -27,12 +27,18 @@ _COMPARED: Final = 16
 
 Key = TypeVar("Key", bound=Hashable)
 
+_ASCII: Final = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+_ACCENTS: Final = re.compile(r"[\u0300-\u036f]")
+_NO_WORD: Final = re.compile(r"[\W_]+")
+
 
 def plain(title: str) -> str:
     """The words of a title without case, accents and punctuation, between single spaces."""
-    decomposed = title if title.isascii() else unicodedata.normalize("NFKD", title)
-    kept = re.sub(r"[\u0300-\u036f]", "", decomposed)
-    return re.sub(r"[\W_]+", " ", kept).strip().casefold()
+    # Most titles by far: the same, several times as fast.
+    if title.isascii():
+        return " ".join(title.translate(_ASCII).split())
+    kept = _ACCENTS.sub("", unicodedata.normalize("NFKD", title))
+    return _NO_WORD.sub(" ", kept).strip().casefold()
 
 
 def similar(title: str, other: str) -> bool:
@@ -104,4 +110,6 @@ def works(entries: Iterable[Values]) -> list[int]:
 
 
 def _merged(known: Identifiers, more: Identifiers) -> Identifiers:
+    if not known or not more:
+        return known or more
     return Identifiers(*(getattr(known, each.name) or getattr(more, each.name) for each in fields(Identifiers)))

@@ -29,7 +29,7 @@ def test_check_a_made_list(benchmark: BenchmarkFixture, entries: int) -> None:
 
 
 def measure(benchmark: BenchmarkFixture, lists: list[bytes]) -> None:
-    """Asserts that checking takes at most three times the time that reading does, both in the processor's time."""
+    """Asserts that checking takes at most 1.75 times the time that reading does, both in the processor's time."""
     documents, reading = timed(lambda: [read(data, BUILT_IN) for data in lists])
 
     def check_all() -> float:
@@ -39,7 +39,7 @@ def measure(benchmark: BenchmarkFixture, lists: list[bytes]) -> None:
     speed = sum(map(len, lists)) / 1e6 / checking
     benchmark.extra_info["MB/s"] = round(speed, 2)
     print(f"{speed:.2f} MB/s, {checking / reading:.2f} of the time for reading")  # noqa: T201
-    assert checking < 3 * reading
+    assert checking < 1.75 * reading
 
 
 def timed(work: Callable[[], Result]) -> tuple[Result, float]:

@@ -30,6 +30,12 @@ def test_plain_keeps_the_words(title: str, words: str) -> None:
     assert plain(title) == words
 
 
+def test_plain_takes_every_ascii_character_as_it_does_among_others() -> None:
+    every = "".join(f"a{chr(code)}b" for code in range(128))
+
+    assert plain(f"{every} 上") == f"{plain(every)} 上"
+
+
 @pytest.mark.parametrize(
     ("title", "other", "expected"),
     [

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from papers.markdown.edits import Edit
-from papers.markdown.nodes import Block, BlockKind, Inline, InlineKind
-from papers.markdown.parser import parse
 from papers.markdown.source import Source
 from papers.readme.checking.findings import Correction, Finding, Level
 from papers.readme.checking.inspection import Inspection, Rule
@@ -56,7 +54,7 @@ class Judged:
 
 def judged(inspection: Inspection, findings: Iterable[Finding], dismissals: Dismissals) -> Judged:
     """Sets aside what was dismissed, and adds a note for each allowance that allows nothing."""
-    known = allowances(inspection.document.source)
+    known = allowances(inspection)
     by_place = {(each.code, each.about): each for each in known}
     found, dismissed, used = [], [], set()
     for finding in findings:
@@ -79,7 +77,7 @@ def judged(inspection: Inspection, findings: Iterable[Finding], dismissals: Dism
 
 
 def incomplete_allowances(inspection: Inspection, rule: Rule) -> Iterator[Finding]:
-    for each in allowances(inspection.document.source):
+    for each in allowances(inspection):
         if not each.code:
             said = inspection.document.source.data[slice(*each.span)].decode()
             message = "This comment allows nothing: it has to say “allow CODE because REASON”."
@@ -93,11 +91,10 @@ RULES: Final = (
 )
 
 
-def allowances(source: Source) -> list[Allowance]:
+def allowances(inspection: Inspection) -> list[Allowance]:
     """Those that the README has, in order; what stands in code is an example of one."""
-    matches = list(_COMMENT.finditer(source.data))
-    examples = list(_code(source)) if matches else []
-    matches = [each for each in matches if not any(start <= each.start() < end for start, end in examples)]
+    source = inspection.document.source
+    matches = [each for each in _COMMENT.finditer(source.data) if not inspection.page.is_code(each.start())]
     alone = {
         source.line(match.start()): source.line(match.end()) for match in matches if _is_alone(source, match.span())
     }
@@ -124,15 +121,3 @@ def _removal(source: Source, span: Span) -> Edit:
     if _is_alone(source, span):
         return Edit(source.line_start(start), source.after_newline(source.line_end(end)), b"")
     return Edit(len(source.data[:start].rstrip(b" \t")), end, b"")
-
-
-def _code(source: Source) -> Iterator[Span]:
-    for outermost in parse(source):
-        waiting: list[Block | Inline] = [outermost]
-        while waiting:
-            node = waiting.pop()
-            if node.kind in (BlockKind.CODE, InlineKind.CODE):
-                yield node.start, node.end
-            waiting += node.children
-            if isinstance(node, Block):
-                waiting += node.inlines

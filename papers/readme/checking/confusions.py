@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -25,7 +25,7 @@ _LEAST_TITLE_WORDS: Final = 3
 """Shorter than this is the name of a method, a data set or a measure, which may well share a paper with another one."""
 _LEAST_SIMILAR_WORDS: Final = 5
 _LEAST_SLIP: Final = 5
-"""In shorter words one letter makes another word, as in `What` and `When`."""
+"""Letters: in shorter words one letter makes another word, as in `What` and `When`."""
 
 # -- one link, two titles --------------------------------------------------------------------------------------------
 
@@ -100,18 +100,30 @@ def similar_titles(inspection: Inspection, rule: Rule) -> Iterator[Finding]:
         yield inspection.found(rule, inspection.place(entry), message, title)
 
 
+class _Titled(NamedTuple):
+    """An entry, with its title taken apart once for all comparisons."""
+
+    entry: Entry
+    plain: str
+    words: Sequence[str]
+    tail: str
+    """The plain words behind the first colon."""
+
+
 def _clusters(inspection: Inspection) -> Iterator[list[Entry]]:
     """Papers that differ only in how their titles are spelt, in README order."""
     kept: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     leader: dict[int, int] = {}
     clusters: dict[int, list[Entry]] = {}
-    firsts: dict[int, Entry] = {}
-    for work, entry in zip(inspection.works, inspection.document.entries, strict=True):
+    firsts: dict[int, _Titled] = {}
+    listings = zip(inspection.works, inspection.plain_titles, inspection.document.entries, strict=True)
+    for work, words, entry in listings:
         if work in firsts:
             continue
-        firsts[work] = entry
-        keys = _keys(entry.values.title)
-        near = (known for key in keys for known in kept[key] if _alike(firsts[known], entry))
+        titled = _Titled(entry, words, words.split(), plain(entry.values.title.partition(": ")[2]))
+        firsts[work] = titled
+        keys = _keys(titled)
+        near = (known for key in keys for known in kept[key] if _alike(firsts[known], titled))
         found = next(near, None)
         leader[work] = work if found is None else leader[found]
         clusters.setdefault(leader[work], []).append(entry)
@@ -121,35 +133,41 @@ def _clusters(inspection: Inspection) -> Iterator[list[Entry]]:
     return (cluster for cluster in clusters.values() if len(cluster) > 1)
 
 
-def _keys(title: str) -> list[tuple[str, ...]]:
-    """What titles share that differ in a space, in a name in front, or in a word in one of their halves."""
-    words = plain(title).split()
+def _keys(titled: _Titled) -> list[tuple[str, ...]]:
+    """What titles share that differ in a space, in a name in front, or in slips in one of their halves."""
+    words = titled.words
     if len(words) < _LEAST_SIMILAR_WORDS:
         return []
-    half, count = len(words) // 2, str(len(words))
-    keys = [("".join(words),), ("<", count, *words[:half]), (">", count, *words[half:])]
-    tail = plain(title.partition(": ")[2]).split()
+    half = len(words) // 2
+    first, second = words[:half], words[half:]
+    keys = [("".join(words),), ("<", *first, *map(_rough, second)), (">", *map(_rough, first), *second)]
+    tail = titled.tail.split()
     return [*keys, ("".join(tail),)] if len(tail) >= _LEAST_SIMILAR_WORDS else keys
 
 
-def _alike(entry: Entry, other: Entry) -> bool:
-    mine, theirs = plain(entry.values.title).split(), plain(other.values.title).split()
-    if "".join(mine) == "".join(theirs):
+def _rough(word: str) -> str:
+    """What a word has in common with every slip of it: all of it where a slip makes another word."""
+    return word[0] if len(word) >= _LEAST_SLIP and word[0].isalpha() else word
+
+
+def _alike(one: _Titled, other: _Titled) -> bool:
+    if one.plain.replace(" ", "") == other.plain.replace(" ", ""):
         return True
-    if _is_named(entry, other) or _is_named(other, entry):
+    if _is_named(one, other) or _is_named(other, one):
         return True
-    if len(mine) != len(theirs):
+    if len(one.words) != len(other.words):
         return False
-    different = [pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1]]
+    different = [pair for pair in zip(one.words, other.words, strict=True) if pair[0] != pair[1]]
     return len(different) <= 2 and all(
-        _is_slip(*pair) and _is_word(pair[0], entry) and _is_word(pair[1], other) for pair in different
+        _is_slip(*pair) and _is_word(pair[0], one.entry) and _is_word(pair[1], other.entry) for pair in different
     )
 
 
-def _is_named(entry: Entry, other: Entry) -> bool:
+def _is_named(one: _Titled, other: _Titled) -> bool:
     """Whether the title is the other one behind a name: `SAGE: What the other says`."""
-    name, _, tail = entry.values.title.partition(": ")
-    return len(name.split()) == 1 and bool(tail) and plain(tail) == plain(other.values.title)
+    if not one.tail or one.tail != other.plain:
+        return False
+    return len(one.entry.values.title.partition(": ")[0].split()) == 1
 
 
 def _is_slip(word: str, other: str) -> bool:

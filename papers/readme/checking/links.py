@@ -14,6 +14,7 @@ from papers.readme.checking.page import PageLink
 
 _BACK_TO_TOP: Final = re.compile(r"top|back|up\b|↑|⬆|🔝|返回|回到", re.IGNORECASE)
 _LONGEST_SHOWN: Final = 80
+_CLOSING: Final = ")]}>"
 
 
 def empty_links(inspection: Inspection, rule: Rule) -> Iterator[Finding]:
@@ -45,9 +46,13 @@ def invisible_links(inspection: Inspection, rule: Rule) -> Iterator[Finding]:
 
 def malformed_urls(inspection: Inspection, rule: Rule) -> Iterator[Finding]:
     data = inspection.document.source.data
+    unrendered = {end for _, end in inspection.page.failed_links}
     for link in inspection.links:
         url = link.url.strip()
         if not url or link.url_span is None or inspection.is_template(link.start):
+            continue
+        # Told by `unrendered_links`, where nothing is wrong but the bracket that the address took along.
+        if link.start in unrendered and not fault(url.rstrip(_CLOSING), is_bare=True):
             continue
         if reason := _names_nothing(inspection, link):
             yield inspection.found(rule, link.url_span, _told(inspection, link, reason), f"{url} {link.text}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -79,10 +80,16 @@ class Page:
     """The bullets of `-[Title](url)`."""
     failed_links: list[Span] = field(default_factory=list)
     """From bracket to parenthesis, in what was meant as a link and is text."""
+    code: list[Span] = field(default_factory=list)
+    """Blocks and spans of it."""
 
     def links_in(self, start: int, end: int) -> list[PageLink]:
         """The links that start in a span of the source."""
         return self.links[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def is_code(self, offset: int) -> bool:
+        at = bisect_right(self.code, (offset, sys.maxsize)) - 1
+        return at >= 0 and offset < self.code[at][1]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -122,6 +129,7 @@ class _Walk:
 
     def block(self, block: Block) -> None:
         if block.kind is BlockKind.CODE:
+            self.page.code.append((block.start, block.end))
             return
         if block.kind is BlockKind.HTML:
             self._html(block.start, block.end)
@@ -155,7 +163,9 @@ class _Walk:
             starts_line = kind is InlineKind.BREAK
             if kind is InlineKind.TEXT or kind is InlineKind.CODE:
                 self._text(inline.text)
-                if kind is InlineKind.TEXT and "]" in inline.text:
+                if kind is InlineKind.CODE:
+                    self.page.code.append((inline.start, inline.end))
+                elif "]" in inline.text:
                     found = _FAILED_LINK.finditer(self.data, inline.start, inline.end)
                     self.page.failed_links += (match.span() for match in found)
             elif kind is InlineKind.BREAK:
@@ -165,6 +175,7 @@ class _Walk:
             elif kind is InlineKind.LINK:
                 self._link(inline)
             elif kind is InlineKind.IMAGE:
+                self.page.code += _code(inline.children)
                 if self.link is not None:
                     self.link.has_image = True
             else:
@@ -174,6 +185,7 @@ class _Walk:
         text = " ".join(visible(link.children).split())
         is_shown = bool(text) or _holds_image(link.children)
         self.page.links.append(PageLink(link.start, link.end, text, link.url, link.url_span, is_shown=is_shown))
+        self.page.code += _code(link.children)
         self._text(shown(link.children))
 
     def _line_start(self, inline: Inline) -> None:
@@ -240,6 +252,14 @@ def _shown(inlines: Sequence[Inline]) -> Iterator[str]:
             yield inline.text
         elif inline.kind is not InlineKind.IMAGE:
             yield from _shown(inline.children)
+
+
+def _code(inlines: Sequence[Inline]) -> Iterator[Span]:
+    for inline in inlines:
+        if inline.kind is InlineKind.CODE:
+            yield inline.start, inline.end
+        elif inline.children:
+            yield from _code(inline.children)
 
 
 def _holds_image(inlines: Sequence[Inline]) -> bool:

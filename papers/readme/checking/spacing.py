@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from papers.markdown.edits import Edit
 from papers.readme.checking.findings import Correction, Finding, Level
 from papers.readme.checking.inspection import Inspection, Rule, gathered
-from papers.readme.records import Context, Entry, Group, Kind, Span
+from papers.readme.records import Context, Entry, Kind, Span
 
 CLEAR: Final = 0.9
 """The share of a list's entries that makes a form the list's own."""
@@ -126,14 +127,15 @@ def _joints(inspection: Inspection) -> dict[Hashable, tuple[list[_Space], list[_
             between = data[before.end : behind.start]
             if between in (b"", b" "):
                 sides = _mark(data, before.end - 1), _mark(data, behind.start)
-                key = entry.kind, entry.table, _fields(before), _fields(behind), sides
+                key = entry.kind, entry.table, _fields(before.fields), _fields(behind.fields), sides
                 found[key][between == b" "].append(_Space(entry, (before.end, behind.start)))
     return found
 
 
-def _fields(group: Group) -> tuple[str, ...]:
-    """What stands in a group, whichever of the entry's links it is."""
-    return tuple(_NUMBER.sub("", name) for name in group.fields)
+@lru_cache(maxsize=1024)
+def _fields(names: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands in a group of these fields, whichever of the entry's links it is."""
+    return tuple(_NUMBER.sub("", name) for name in names)
 
 
 # -- brackets around links -------------------------------------------------------------------------------------------

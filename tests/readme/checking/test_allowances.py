@@ -82,6 +82,12 @@ def test_comment_shown_as_code_is_an_example():
     assert codes(look(f"\n`{ALLOWED}`\n\n```\n{ALLOWED}\n```\n\n    {ALLOWED}\n")) == []
 
 
+@pytest.mark.parametrize("example", ["**`{}`**", "[`{}`](https://a.org)", "[*`{}`*](https://a.org)", "![`{}`](a.png)"])
+def test_code_within_other_markup_is_code_too(example):
+    assert codes(look(f"\n{example.format(ALLOWED)}\n")) == []
+    assert codes(look(f"\n`code` {ALLOWED} {example.format('code')}\n")) == [CODE]
+
+
 @pytest.mark.parametrize(
     ("entries", "without"),
     [(f"{ALLOWED}\n{DELTA}", DELTA), (at_end(DELTA, ALLOWED), DELTA), (f"{DELTA}{ALLOWED}", DELTA)],

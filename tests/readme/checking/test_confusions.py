@@ -80,6 +80,14 @@ def test_titles_that_say_something_else(title: str, other: str) -> None:
     assert lines(HEAD + entry(title, ONE) + entry(other, TWO), "similar-titles") == []
 
 
+def test_a_slip_is_found_among_many_titles_that_begin_alike() -> None:
+    ends = ("birds", "whales", "moths", "seals", "wolves", "hares", "toads", "newts", "crows", "gradients", "gradeints")
+    titles = (f"How Ants Count Steps and Learn from {end}" for end in ends)
+    text = HEAD + "".join(entry(title, arxiv(f"2311.{at:05}")) for at, title in enumerate(titles, start=10_000))
+
+    assert lines(text, "similar-titles") == [HEAD.count("\n") + len(ends)]
+
+
 def test_many_papers_of_one_title_are_one_finding() -> None:
     entries = [entry("How Ants Count the Steps They Take", arxiv(f"2310.{number:05}")) for number in range(7)]
 

@@ -116,6 +116,23 @@ def test_links_that_are_text(written: str, reason: str) -> None:
     assert finding.about.startswith("https://a.org/x")
 
 
+@pytest.mark.parametrize(
+    "written", ["[Paper](https://arxiv.org/abs/2410.05817}", "(Paper)[https://arxiv.org/abs/2410.05817]"]
+)
+def test_a_link_that_is_text_is_told_once(written: str) -> None:
+    text = HEAD + f"- (**ICLR'24**) How Ants Count the Steps [{written}]\n"
+
+    only(text, "unrendered-link")
+    assert not findings(text, "malformed-url")
+
+
+def test_an_address_that_is_wrong_in_itself_is_told_as_well() -> None:
+    text = HEAD + "- (**ICLR'24**) How Ants Count the Steps [Paper] (https://arxiv.org/abs/24105.817)\n"
+
+    only(text, "unrendered-link")
+    only(text, "malformed-url")
+
+
 def test_a_space_is_taken_out() -> None:
     text = "See [Paper] (https://a.org/x).\n"
 
