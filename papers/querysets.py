@@ -177,16 +177,16 @@ class CatalogueQuerySet(models.QuerySet[Any]):
         """One query, from the database that the rows of a page come from."""
         # Without the ORM, which would take ten times as long: each cached page waits for this.
         connection = connections[self.db]
-        columns = "version, changed"
+        sql = "SELECT version, changed FROM papers_catalogue WHERE id = 1"
         if connection.vendor == "postgresql" and not connection.get_autocommit():
-            # What the transaction writes from now on is another version than the one that it has seen.
-            columns += ", nextval('papers_catalogue_read')"
+            # What the transaction has changed since the last reading is another version, and so is what it will change.
+            sql = "SELECT version, changed FROM papers_catalogue_current()"
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {columns} FROM papers_catalogue WHERE id = 1")  # noqa: S608
+            cursor.execute(sql)
             found = cursor.fetchone()
         if not found:
             return NEVER_CHANGED
-        version, changed = found[:2]
+        version, changed = found
         # SQLite's dates are in UTC without saying so.
         return CatalogueState(version, changed if changed.tzinfo else changed.replace(tzinfo=datetime.UTC))
 

@@ -150,6 +150,37 @@ def test_change_after_a_reading_that_was_rolled_back_is_another_version() -> Non
     assert current().version > seen
 
 
+def test_savepoint_of_further_changes_has_a_version_of_its_own() -> None:
+    make_section()
+    make_section()
+    with transaction.atomic():
+        make_section()
+        within = current()
+        transaction.set_rollback(True)
+    assert current() != within
+
+
+def test_further_changes_are_another_version() -> None:
+    make_section()
+    seen = [current()]
+    for _ in range(3):
+        make_section()
+        make_section()
+        seen.append(current())
+    assert len(set(seen)) == 4
+    assert current() == seen[-1]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no such transactions")
+def test_transaction_that_may_not_write_can_read_the_version() -> None:
+    make_section()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+        within = current()
+    assert within == current()
+
+
 def test_import_is_a_change_and_importing_the_same_again_is_none() -> None:
     before = current()
     imported()

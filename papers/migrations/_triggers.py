@@ -31,23 +31,43 @@ END
 """
 
 # Before the statement, so that a writer waits for another one while it has no row of these tables itself. A thousand
-# updates of one row in one transaction are slow, as none of its versions can be reused before the commit: a further
-# one comes only when the transaction has read the version since, which the sequence counts, as a savepoint that is
-# rolled back takes no reading back.
+# updates of one row in one transaction are slow, as none of its versions can be reused before the commit. So there is
+# one for the first change, and one more only where the transaction has read the version in between: before the change
+# that follows, or before a reading that follows further changes. The sequence counts readings, as a savepoint that is
+# rolled back takes none back; the settings are taken back with what they tell of.
 ON_POSTGRESQL = """
 CREATE SEQUENCE IF NOT EXISTS papers_catalogue_read;
 SELECT setval('papers_catalogue_read', 1);
+
+CREATE OR REPLACE FUNCTION papers_catalogue_renew() RETURNS void LANGUAGE sql AS $$
+  INSERT INTO papers_catalogue AS catalogue (id, version, changed)
+  VALUES (1, 1 + floor(random() * {step})::bigint, clock_timestamp())
+  ON CONFLICT (id) DO UPDATE SET version = catalogue.version + excluded.version, changed = excluded.changed;
+$$;
+
 CREATE OR REPLACE FUNCTION papers_catalogue_advance() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   readings text := (SELECT last_value FROM papers_catalogue_read);
 BEGIN
   IF readings IS DISTINCT FROM current_setting('survey.catalogue_advanced', true) THEN
-    INSERT INTO papers_catalogue AS catalogue (id, version, changed)
-    VALUES (1, 1 + floor(random() * {step})::bigint, clock_timestamp())
-    ON CONFLICT (id) DO UPDATE SET version = catalogue.version + excluded.version, changed = excluded.changed;
-    PERFORM set_config('survey.catalogue_advanced', readings, true);
+    PERFORM papers_catalogue_renew(), set_config('survey.catalogue_advanced', readings, true),
+      set_config('survey.catalogue_outdated', 'no', true);
+  ELSE
+    PERFORM set_config('survey.catalogue_outdated', 'yes', true);
   END IF;
   RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION papers_catalogue_current() RETURNS TABLE (version bigint, changed timestamptz)
+LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('transaction_read_only') = 'off' THEN
+    IF current_setting('survey.catalogue_outdated', true) = 'yes' THEN
+      PERFORM papers_catalogue_renew(), set_config('survey.catalogue_outdated', 'no', true);
+    END IF;
+    PERFORM nextval('papers_catalogue_read');
+  END IF;
+  RETURN QUERY SELECT catalogue.version, catalogue.changed FROM papers_catalogue AS catalogue;
 END $$
 """
 
