@@ -11,7 +11,7 @@ WITHOUT_DATABASE := readme markdown
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run admin test test-postgresql coverage test-long faults benchmark lighthouse screenshots lint format audit lock measure-environment clean
+.PHONY: help run admin test test-postgresql coverage test-long attack faults benchmark lighthouse screenshots lint format audit lock measure-environment clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 26
@@ -33,8 +33,11 @@ test-postgresql: .venv/dev ## those that ask a database something, on PostgreSQL
 coverage: .venv/dev ## the same tests, in Python's development mode and with what they cover: slower by half
 	@PYTHONDEVMODE=1 PYTHONMALLOC=pymalloc $(PYTHON) -m pytest --numprocesses auto --dist worksteal --cov --cov-report term:skip-covered
 
-test-long: .venv/dev ## the long tests: corpus (SURVEY_CORPUS), histories, kills, browser
-	@$(PYTHON) -m pytest -m long --numprocesses auto --dist worksteal --durations 10
+test-long: .venv/dev ## the long tests: corpus (SURVEY_CORPUS), histories, kills, browser; not those of `make faults` and `make attack`
+	@$(PYTHON) -m pytest -m long --numprocesses auto --dist worksteal --durations 10 --ignore tests/faults --ignore tests/attacks
+
+attack: .venv/dev ## hostile requests by the thousand, from outside
+	@$(PYTHON) -m pytest -m long tests/attacks
 
 faults: .venv/dev ## what breaks while people read: processes killed, reloads, databases away; requests counted
 	@$(PYTHON) -m pytest -m long tests/faults

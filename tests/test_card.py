@@ -73,7 +73,7 @@ def test_card_of_the_site_names_it_and_says_how_much_it_has(client):
     make_paper(listed_in=section, year=1999, hidden=True)
     response = client.get("/card.png")
     assert response["Content-Type"] == "image/png"
-    assert response["Cache-Control"] == "public, max-age=3600"
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=60"
     assert response.content == draw("Our list", ["2 papers", "2019 to 2024"])
 
 
