@@ -9,9 +9,9 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Reader
 from tests.browser.pages import wait_until
-from tests.browser.test_admin import OWN_PAGES, desk, logged_in
+from tests.browser.test_admin import OWN_PAGES, desk, list_, logged_in
 
-__all__ = ["desk"]
+__all__ = ["desk", "list_"]
 
 PUBLIC = (
     "/",
