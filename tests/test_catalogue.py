@@ -147,7 +147,7 @@ def test_change_after_a_reading_that_was_rolled_back_is_another_version() -> Non
         seen = current().version
         transaction.set_rollback(True)
     make_section()
-    assert current().version > seen
+    assert current().version != seen
 
 
 def test_savepoint_of_further_changes_has_a_version_of_its_own() -> None:

@@ -15,7 +15,8 @@ from survey.front import Front
 from survey.pages import PageCache
 from tests.views.pages import files, html_pages
 
-pytestmark = pytest.mark.django_db
+# Each answer's end closes the connection, as for a server's: no transaction of a test's own can hold it open.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 BROWSER = {"accept-encoding": "gzip, br", "x-request-id": "one"}
 
