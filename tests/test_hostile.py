@@ -50,7 +50,7 @@ SCRIPTS = (
     "abc\u202efdp.exe\u2066 hidden \u2069",
     "bell\x07 escape\x1b[31m delete\x7f next\x85line",
     "\u200fשלום עולם مرحبا بالعالم\u200f",
-    "🤖👩‍🔬🏳️‍🌈",
+    "🤖👩‍🔬🏳️‍🌈 in words",
     "W" * 3_000,
     "=cmd|' /C calc'!A0",
     "@article{x, title = {y}} } { \\end{document}",

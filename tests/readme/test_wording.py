@@ -29,6 +29,8 @@ PUBLISHED = {
     "2023/06": ("", "", 2023, "2023/06"),
     "2020": ("", "", 2020, ""),
     "Journal of Corvid Studies": ("Journal of Corvid Studies", "", None, ""),
+    "2020 Position Paper, arXiv": ("arXiv", "", 2020, ""),
+    "SIGIR (ACM)": ("SIGIR", "", None, ""),
     "ACM Computing Surveys 2024": ("ACM Computing Surveys", "", 2024, ""),
 }
 
@@ -51,7 +53,17 @@ def test_spots_are_where_the_words_stand(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["'", "maybe", "GPT-3", "Google 2018", "How Sparrows Count", "What Happened in 2020?", "Empirical Analysis"]
+    "text",
+    [
+        "'",
+        "maybe",
+        "GPT-3",
+        "Google 2018",
+        "How Sparrows Count",
+        "arXiv) (CORVIDS",
+        "What Happened in 2020?",
+        "Empirical Analysis",
+    ],
 )
 def test_titles_and_words_are_no_venues(text: str) -> None:
     assert recognise(text) is None

@@ -123,6 +123,9 @@ _VENUE_WORD: Final = re.compile(
 )
 _GAP: Final = re.compile(r"\s{2,}|\s*,\s+|\.\s+(?=[A-Z][a-z]+[A-Z])")
 _SUBJECT: Final = re.compile(r"(?:and |& )?[A-Z][a-z]+(?: (?:and |& |of )?[A-Z][a-z]+){0,3}(?: \([A-Z]+\)?)?\Z")
+_REMARK: Final = re.compile(
+    r"(?:\w+ ){0,2}(?:paper|article|talk|tutorial|thesis|report|demo|review|chapter)\Z", re.IGNORECASE
+)
 _TERM: Final = re.compile(rf"Spring|Summer|Fall|Autumn|Winter|{MONTHS}")
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:[-/@& ]+[A-Z][A-Za-z]*)*$|[A-Z]{2,}[A-Za-z0-9-]*$")
 LONGEST: Final = 100
@@ -264,9 +267,9 @@ def _published(text: str, vocabulary: Vocabulary) -> Wording | None:
 
 
 def _without_aside(name: str, vocabulary: Vocabulary) -> str | None:
-    """`SIGIR` of `SIGIR (ACM)`."""
-    start = name.partition("(")[0].strip(_TRIM) if "(" in name else ""
-    return vocabulary.venue(start) if start else None
+    """`SIGIR` of `SIGIR (ACM)`; in `SIGIR) (ACM` the first bracket is one of something else."""
+    start, opened, _ = name.partition("(")
+    return vocabulary.venue(start.strip(_TRIM)) if opened and ")" not in start else None
 
 
 def _arxiv_month(text: str, rest: _Remainder, vocabulary: Vocabulary, month: Spot) -> Wording | None:
@@ -346,6 +349,9 @@ class _Remainder:
             brief = all(part.count(" ") < 4 and ":" not in part for part in parts[1:])
             # `CVPR 2017. Corvid College`
             known = parts[0] if brief and ". " in stripped and vocabulary.venue(parts[0]) else ""
+            # `2020 Position Paper, arXiv`
+            remarked = all(map(_REMARK.match, parts[:-1]))
+            known = known or (parts[-1] if remarked and vocabulary.venue(parts[-1]) else "")
             stripped = self._listing(parts) if whole else known or max(parts, key=len)
             start = self.left.find(stripped)
             self.parts = 1 if whole else self.parts
