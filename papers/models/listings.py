@@ -68,7 +68,7 @@ class Listing(models.Model):
 
     class Meta:
         ordering = ["section__position", "position", "pk"]
-        indexes = [models.Index(fields=["section", "position"], name="listing_readme_order")]
+        indexes = [models.Index(fields=["section", "position", "id", "paper"], name="listing_readme_order")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=models.F("pk")), name="listing_not_its_own_parent"

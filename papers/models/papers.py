@@ -64,6 +64,12 @@ class Paper(models.Model):
     class Meta:
         ordering = ["pk"]
         permissions = [("merge_paper", "Can merge papers")]
+        # What the snapshot of the catalogue reads of each paper: without them it reads all abstracts for it.
+        indexes = [
+            models.Index(fields=["hidden", "venue", "year", "added", "id"], name="paper_columns"),
+            models.Index(fields=["id"], condition=Q(abstract=""), name="paper_without_abstract"),
+            models.Index(fields=["id"], condition=Q(authors=[]), name="paper_without_authors"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="paper_title_not_empty"),
             models.CheckConstraint(condition=~Q(slug=""), name="paper_slug_not_empty"),
