@@ -400,7 +400,8 @@ def test_conflicts_decided_by_their_keys_give_what_the_preference_gives(both_sid
 
 def give_keys_out_again() -> None:
     """Those behind the last row, which a sequence passes over where rows were taken out or rolled back."""
-    for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_app_config("papers").get_models()):
+    models = list(apps.get_app_config("papers").get_models())
+    for statement in connection.ops.sequence_reset_sql(no_style(), models):
         with connection.cursor() as cursor:
             cursor.execute(statement)
 
