@@ -55,13 +55,13 @@ def result(paper: Paper, outline: Outline) -> dict[str, Any]:
         "venue": paper.venue.name if paper.venue else "",
         "track": paper.track,
         "year": paper.year,
-        "evidence_types": [use.evidence_type.slug for use in paper.evidence.all()],
+        "evidence_types": [kind.slug for kind in paper.details.evidence_types],
         "sections": [
             {"slug": section.slug, "path": [each.title for each in outline.path(section.pk)]}
             for section in outline.sections_of(paper.listings.all())
         ],
-        "tags": [tag.name for tag in paper.tags.all()],
-        "links": [{"label": link.label, "url": links.followable(link.url)} for link in paper.links.all()],
+        "tags": [tag.name for tag in paper.details.tags],
+        "links": [{"label": link.label, "url": links.followable(link.url)} for link in paper.details.links],
         "arxiv_id": paper.arxiv_id,
         "doi": paper.doi,
         "abstract": paper.abstract,

@@ -80,7 +80,8 @@ def _entry(paper: Paper) -> dict[str, Any]:
         "pubdate": datetime.datetime.combine(paper.added, datetime.time(), datetime.UTC),
         "updateddate": paper.modified,
         "categories": [
-            plain(str(each)) for each in (*(use.evidence_type for use in paper.evidence.all()), *paper.tags.all())
+            *(plain(kind.name) for kind in paper.details.evidence_types),
+            *(plain(tag.name) for tag in paper.details.tags),
         ],
     }
 

@@ -17,7 +17,6 @@ def start(dsn: str, *, release: str, environment: str) -> None:
         release=release,
         environment=environment,
         integrations=[DjangoIntegration(cache_spans=False, middleware_spans=False, signals_spans=False)],
-        send_default_pii=False,
         max_request_body_size="never",
         include_local_variables=False,
         before_send=_anonymous,

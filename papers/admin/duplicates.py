@@ -184,8 +184,8 @@ def _chosen(keys: Sequence[str]) -> list[Paper]:
 
 
 def _detailed(keys: Iterable[Any]) -> QuerySet:
-    papers = Paper.objects.filter(pk__in=list(keys)).with_details()
-    return papers.prefetch_related("listings__section").order_by("pk")
+    rows = ("links", "evidence__evidence_type", "tags", "listings__section")
+    return Paper.objects.filter(pk__in=list(keys)).select_related("venue").prefetch_related(*rows).order_by("pk")
 
 
 def _shown(found: Sequence[Candidate]) -> list[Shown]:

@@ -2,7 +2,7 @@
 
 from papers.catalogue.fragments import Fragments
 from papers.catalogue.kept import current, of
-from papers.catalogue.rows import last_modified, listings_at, papers_at, stream
+from papers.catalogue.rows import last_modified, notes_at, papers_at, stream
 from papers.catalogue.snapshot import NO_PAPERS, Ordered, Papers, Snapshot, union
 from papers.catalogue.terms import Term, Terms, Vocabulary
 
@@ -17,7 +17,7 @@ __all__ = [
     "Vocabulary",
     "current",
     "last_modified",
-    "listings_at",
+    "notes_at",
     "of",
     "papers_at",
     "stream",

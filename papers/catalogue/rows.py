@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Max, Prefetch
+from django.db.models import Max
 
 from papers.catalogue.snapshot import Ordered, Snapshot
 from papers.models import Listing, Paper
@@ -20,15 +20,14 @@ LARGEST_PART = 10_000
 def papers_at(snapshot: Snapshot, places: Iterable[int], *related: str) -> dict[int, Any]:
     """By place, in the order of `places`; what is gone since the snapshot is left out. `related` is fetched, too."""
     keys = {at: snapshot.papers[at] for at in places}
-    found = Paper.objects.with_details().prefetch_related(*related).in_bulk(list(keys.values()))
+    found = Paper.objects.prefetch_related(*related).detailed(keys.values())
     return {at: found[pk] for at, pk in keys.items() if pk in found}
 
 
-def listings_at(snapshot: Snapshot, places: Iterable[int]) -> dict[int, Any]:
-    """The listings at these places, with their papers, both as `papers_at` has them."""
-    papers = Prefetch("paper", Paper.objects.with_details())
+def notes_at(snapshot: Snapshot, places: Iterable[int]) -> dict[int, str]:
+    """By place, what the listings there add in words; what is gone is left out."""
     keys = {at: snapshot.listings[at] for at in places}
-    found = Listing.objects.prefetch_related(papers).in_bulk(list(keys.values()))
+    found = dict(Listing.objects.filter(pk__in=keys.values()).order_by().values_list("pk", "note"))
     return {at: found[pk] for at, pk in keys.items() if pk in found}
 
 

@@ -1,5 +1,5 @@
 """What other programs read of a paper: citations in their formats, and the marks of a page that find them.
 
-Nothing here asks the database: papers come from `PaperQuerySet.with_details`, or are no rows yet. Text goes out through
+Nothing here asks the database: papers come from `PaperQuerySet.detailed`, or are no rows yet. Text goes out through
 `text.plain`, addresses through `links.followable`.
 """

@@ -20,7 +20,7 @@ def item(paper: Paper, *, url: str = "") -> dict[str, Any]:
     parts = issued(paper)
     fields = {
         "id": plain(paper.citation_key),
-        **_appeared(paper),
+        **appeared(paper),
         "title": plain(paper.title),
         "author": [name.as_csl() for name in names(paper.authors)],
         "issued": {"date-parts": [parts]} if parts else None,
@@ -49,7 +49,8 @@ def notes(paper: Paper) -> list[str]:
     return [note for note in (plain(paper.track), f"arXiv:{arxiv}" if arxiv and _is_published(paper) else "") if note]
 
 
-def _appeared(paper: Paper) -> dict[str, str]:
+def appeared(paper: Paper) -> dict[str, str]:
+    """The type of the work, and where it was published."""
     venue = plain(paper.venue.name) if paper.venue else ""
     arxiv = identifiers.arxiv_id(paper)
     if paper.venue and paper.venue.kind == Venue.Kind.CONFERENCE:

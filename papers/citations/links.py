@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -41,4 +42,4 @@ def page(paper: Paper) -> str:
 
 def best(paper: Paper) -> str:
     """Where a reader should look it up: an identifier's own address, else its first link, else its page here."""
-    return next(iter([*identifiers.addresses(paper), *followed(paper)]), "") or page(paper)
+    return next(chain(identifiers.addresses(paper), filter(None, map(followable, rows.urls(paper)))), "") or page(paper)

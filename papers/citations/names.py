@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from papers.citations.text import plain
@@ -80,6 +81,7 @@ def people(authors: Iterable[object]) -> list[Name]:
     return [name for name in names(authors) if name != OTHERS]
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Name:
     """`Ada Lovelace`, `Lovelace, Ada`, `Lovelace, Jr., Ada`. Scripts without capitals, organisations and single words
     stay as they are."""

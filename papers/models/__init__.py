@@ -4,6 +4,7 @@ from papers.models.listings import Listing, Section
 from papers.models.papers import (
     EARLIEST_YEAR,
     LATEST_YEAR,
+    LinkDetail,
     Paper,
     PaperEvidence,
     PaperLink,
@@ -24,6 +25,7 @@ __all__ = [
     "DismissedPair",
     "EvidenceType",
     "FetchedValue",
+    "LinkDetail",
     "Listing",
     "MetadataLookup",
     "Paper",

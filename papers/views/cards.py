@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 
 from papers import catalogue
 from papers.catalogue import Fragments, Snapshot
 from papers.citations import coins, jsonld
-from papers.models import Paper, PaperLink
+from papers.models import LinkDetail, Paper
 from papers.templatetags.links import followable
 from papers.templatetags.pages import tone
 
 AUTHORS: Final = 6
 """So many are named."""
+LONGEST_ABOUT: Final = 60
+"""Characters of a title with which a link says what it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ def listing_cards(request: HttpRequest, levels: Mapping[int, int]) -> dict[int, 
     """As `paper_cards`, with what the entries add in words."""
 
     def made(snapshot: Snapshot, places: list[int]) -> dict[int, Card]:
-        listings = catalogue.listings_at(snapshot, places)
-        return {place: _card(each.paper, levels[place], each.note) for place, each in listings.items()}
+        papers, notes = catalogue.papers_at(snapshot, places), catalogue.notes_at(snapshot, places)
+        return {place: _card(papers[place], levels[place], note) for place, note in notes.items() if place in papers}
 
     return _cards(request, "listing", levels, made)
 
@@ -94,20 +95,21 @@ def _authors(names: list[str]) -> str:
 
 def _meta(paper: Paper) -> str:
     appeared = [str(each) for each in (paper.venue, paper.track, paper.year) if each]
+    about = paper.title if len(paper.title) <= LONGEST_ABOUT else f"{paper.title[: LONGEST_ABOUT - 1].rstrip()}…"
     return "\n    ".join(
         [
             *([f'<span class="venue">{escape(" ".join(appeared))}</span>'] if appeared else []),
             *(
-                f'<span class="evidence {tone(use.evidence_type.position)}">{escape(use.evidence_type)}</span>'
-                for use in paper.evidence.all()
+                f'<span class="evidence {tone(kind.position)}">{escape(kind.name)}</span>'
+                for kind in paper.details.evidence_types
             ),
-            *(f'<span class="tag">{escape(tag)}</span>' for tag in paper.tags.all()),
-            *(_link(link, Truncator(paper.title).chars(60)) for link in paper.links.all() if link.url),
+            *(f'<span class="tag">{escape(tag.name)}</span>' for tag in paper.details.tags),
+            *(_link(link, about) for link in paper.details.links if link.url),
         ]
     )
 
 
-def _link(link: PaperLink, about: str) -> str:
+def _link(link: LinkDetail, about: str) -> str:
     """One that nobody should follow is shown, and no link."""
     href, label = followable(link.url), escape(link.label or "Link")
     if not href:

@@ -27,7 +27,7 @@ class Place:
 @require_safe
 def paper_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One paper, at the address it has; the addresses it had lead there."""
-    paper = Paper.objects.public().with_details().filter(slug=slug).first()
+    paper = Paper.objects.public().select_related("venue").filter(slug=slug).first()
     if paper is None:
         return redirect("papers:paper", former(slug).slug, permanent=True)
     outline = Outline.load()
@@ -51,7 +51,7 @@ def paper_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def paper_export(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     """One paper as a file for a reference manager."""
-    paper = Paper.objects.public().with_details().filter(slug=slug).first()
+    paper = Paper.objects.public().select_related("venue").filter(slug=slug).first()
     if paper is None:
         return redirect("papers:paper-export", former(slug).slug, ending, permanent=True)
     written = next(each for each in formats.FORMATS if each.suffix == ending)

@@ -63,7 +63,7 @@ def first_page(query: str) -> tuple[int, list[Paper]]:
     """The keys stand for the list's order, which readers' pages have in memory."""
     found = search.relevances(query)
     keys = list(islice(chain.from_iterable(found.values()), 25))
-    rows = Paper.objects.with_details().defer("search_text").in_bulk(keys)
+    rows = Paper.objects.detailed(keys)
     return sum(map(len, found.values())), [rows[key] for key in keys]
 
 

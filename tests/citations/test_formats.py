@@ -17,14 +17,14 @@ def test_formats_of_a_download():
 
 
 @pytest.mark.django_db
-def test_nothing_asks_the_database_after_with_details(django_assert_num_queries):
+def test_nothing_asks_the_database_once_details_are_read(django_assert_num_queries):
     venue, empirical = make_venue(), make_evidence_type()
     for number in range(3):
         paper = make_paper(authors=["Ada Lovelace"], year=2024, venue=venue)
         add_link(paper, f"https://example.org/{number}.pdf")
         add_evidence(paper, empirical)
         paper.tags.add("heads")
-    papers = list(Paper.objects.with_details())
+    papers = [*Paper.objects.detailed(Paper.objects.values_list("pk", flat=True)).values()]
     with django_assert_num_queries(0):
         streams = [form.write(papers) for form in FORMATS] + [table.lines(papers, lambda pk: [])]
         assert all("".join(stream) for stream in streams)

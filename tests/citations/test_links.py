@@ -120,6 +120,7 @@ def test_best_falls_back_from_identifiers_to_links_to_the_page(settings):
     assert links.best(paper) == "https://survey.example/papers/induction-heads/"
     add_link(paper, "javascript:alert(1)")
     add_link(paper, "http://example.org/paper")
+    del paper.details
     assert links.best(paper) == "http://example.org/paper"
 
 

@@ -37,6 +37,7 @@ def run(**environment: str) -> str:
             **os.environ,
             "ALLOWED_HOSTS": "testserver",
             "DATABASE_URL": "sqlite://:memory:",
+            "DEBUG": "1",  # static files need not be collected
             "DJANGO_SETTINGS_MODULE": "survey.settings",
         }
         | environment,

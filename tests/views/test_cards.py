@@ -31,7 +31,7 @@ def test_pages_show_the_same_papers_again_without_a_query(client, path):
 def test_who_may_be_logged_in_gets_no_kept_card(client):
     client.get("/papers/")
     client.cookies[settings.SESSION_COOKIE_NAME] = "any"
-    assert [cost(client, "/papers/?a=1"), cost(client, "/papers/?a=2")] == [5, 5]
+    assert [cost(client, "/papers/?a=1"), cost(client, "/papers/?a=2")] == [4, 4]
 
 
 @pytest.mark.parametrize(
