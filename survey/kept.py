@@ -5,13 +5,14 @@ A key names a page in one edition of the list and the code, so that nothing kept
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import hmac
 import json
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, Lock
@@ -36,10 +37,17 @@ FLIGHT_PATIENCE: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer as it is sent, by content coding; the empty one is the page as it is."""
+    """An answer by content coding: by the empty one as it is, or else compressed, among others by gzip."""
 
     headers: Mapping[str, str]
     bodies: Mapping[str, bytes]
+
+    def encoded(self, accepted: Iterable[str]) -> tuple[str, bytes]:
+        """The first coding of those that a reader takes, and what it is sent; without any, as it is."""
+        for coding in accepted:
+            if coding in self.bodies:
+                return coding, self.bodies[coding]
+        return "", self.bodies[""] if "" in self.bodies else gzip.decompress(self.bodies["gzip"])
 
     @property
     def size(self) -> int:

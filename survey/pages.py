@@ -45,9 +45,10 @@ PRIVATE_PATHS: Final = re.compile(r"/(?:admin/|healthz|metrics|static/)")
 LONGEST_QUERY: Final = 2_000
 """Longer ones are answered like any other, and not kept."""
 
-SHELF_BYTES: Final = 32 * 1024 * 1024
+SHELF_BYTES: Final = 8 * 1024 * 1024
+"""Some 600 pages, as they are kept compressed."""
 SHELF_PAGES: Final = 5_000
-FILTERED_BYTES: Final = 16 * 1024 * 1024
+FILTERED_BYTES: Final = 4 * 1024 * 1024
 FILTERED_PAGES: Final = 1_000
 
 LEAST_COMPRESSED: Final = 200
@@ -171,14 +172,14 @@ class PageCache:
 
 
 def finished(response: Any) -> Page:
-    """What can be kept of a response, compressed once and for all."""
+    """What can be kept of a response, compressed once and for all; as it is only where that is no larger."""
     kept = {name: value for name, value in response.items() if name not in ("Content-Length", "Vary")}
     body: bytes = response.content
-    bodies = {"": body}
     if len(body) >= LEAST_COMPRESSED:
-        bodies["br"] = brotli.compress(body, quality=5)
-        bodies["gzip"] = gzip.compress(body, compresslevel=6, mtime=0)
-    return Page(kept, {coding: each for coding, each in bodies.items() if not coding or len(each) < len(body)})
+        bodies = {"br": brotli.compress(body, quality=5), "gzip": gzip.compress(body, compresslevel=6, mtime=0)}
+        if max(map(len, bodies.values())) < len(body):
+            return Page(kept, bodies)
+    return Page(kept, {"": body})
 
 
 @lru_cache(maxsize=256)
@@ -191,8 +192,7 @@ def codings(accepted: str) -> tuple[str, ...]:
 
 def _answer(request: HttpRequest, page: Page, edition: Edition) -> HttpResponseBase:
     request.META[KEPT] = edition.key
-    coding = next(each for each in codings(request.META.get("HTTP_ACCEPT_ENCODING", "")) if each in page.bodies)
-    body = page.bodies[coding]
+    coding, body = page.encoded(codings(request.META.get("HTTP_ACCEPT_ENCODING", "")))
     response = HttpResponse(body, headers=page.headers)
     response["Content-Length"] = str(len(body))
     if coding:

@@ -37,6 +37,7 @@ import django
 django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
+call_command("collectstatic", verbosity=0, interactive=False)
 from tests.made_rows import make_rows
 make_rows(int(sys.argv[1]))
 """
@@ -70,7 +71,8 @@ THEIRS = (
 
 
 @contextmanager
-def running(command: list[str], address: str, **options: object) -> Iterator[None]:
+def running(command: list[str], address: str, **options: object) -> Iterator[int]:
+    """Its process id, once it answers."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options) as process:  # type: ignore[call-overload]
         try:
             last_try = time.monotonic() + PATIENCE
@@ -82,7 +84,7 @@ def running(command: list[str], address: str, **options: object) -> Iterator[Non
                     assert time.monotonic() < last_try
                     assert process.poll() is None
                     time.sleep(0.1)
-            yield
+            yield process.pid
         finally:
             process.terminate()
 
@@ -105,12 +107,19 @@ def requests_per_second(folder: Path, origin: str, address: str) -> float:
     return float(found[1])
 
 
-def ours(folder: Path, database: Path) -> float:
+@contextmanager
+def served(database: Path, processes: int) -> Iterator[tuple[str, int]]:
+    """Its address, and the process id of the server."""
     port = free_port()
-    environment = {**environment_of(database), "PORT": str(port), "WEB_CONCURRENCY": "2", "DEBUG": "0"}
+    environment = {**environment_of(database), "PORT": str(port), "WEB_CONCURRENCY": str(processes)}
     command = [sys.executable, "-m", "gunicorn", "--config", "python:survey.gunicorn"]
     origin = f"http://127.0.0.1:{port}"
-    with running(command, f"{origin}/papers/", env=environment, cwd=settings.BASE_DIR):
+    with running(command, f"{origin}/papers/", env=environment, cwd=settings.BASE_DIR) as server:
+        yield origin, server
+
+
+def ours(folder: Path, database: Path) -> float:
+    with served(database, 2) as (origin, _):
         return requests_per_second(folder, origin, OURS)
 
 

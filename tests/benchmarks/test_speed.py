@@ -40,8 +40,13 @@ Paper.objects.filter(pk=Paper.objects.order_by("pk").first().pk).update(title="A
 def environment_of(database: Path) -> dict[str, str]:
     return {
         **os.environ,
+        "BROWSER_COMPRESSED": "",
+        "BROWSER_STATIC_ROOT": str(database.with_name("static")),
         "DATABASE_URL": f"sqlite:///{database}",
-        "DJANGO_SETTINGS_MODULE": "survey.settings",
+        "DEBUG": "0",
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "SECRET_KEY": "local",
+        "SITE_URL": "",
         "PYTHONPATH": str(settings.BASE_DIR),
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from contextlib import closing
 from itertools import islice
 
 import pytest
@@ -65,8 +64,7 @@ def cost(client, path: str) -> int:
         response = client.get(path)
         assert response.status_code == 200
         if response.streaming:
-            with closing(response):
-                assert list(islice(response.streaming_content, 3))
+            assert list(islice(response.streaming_content, 3))
     # Of the version, for the page cache and for the list in memory; counted in test_caching.
     return sum("papers_catalogue" not in query["sql"] for query in queries)
 
