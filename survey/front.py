@@ -26,8 +26,8 @@ Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-MOST_BYTES: Final = 48 * 1024 * 1024
-"""Bodies are the kept pages' own: together they need no more memory than those."""
+MOST_BYTES: Final = 12 * 1024 * 1024
+"""As much as the kept pages, whose own most bodies are: together they need hardly more memory than those."""
 MOST_ANSWERS: Final = 10_000
 ASKED_AT: Final = ("HTTP_HOST", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_PROTO")
 OF_REQUEST: Final = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
