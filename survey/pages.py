@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import logging
 import re
+import sqlite3
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -39,6 +40,9 @@ CDN_CACHE_CONTROL: Final = "public, max-age=60, stale-while-revalidate=60, stale
 
 KEPT: Final = "survey.kept"
 """In a request's environment: the edition of which the answer is, where it can be given again as it is."""
+
+AWAY: Final = (OperationalError, InterfaceError)
+"""What a database says that is not there, or takes nothing."""
 
 PRIVATE_PATHS: Final = re.compile(r"/(?:admin/|healthz|metrics|static/)")
 """For these the list's version is not even asked for."""
@@ -115,15 +119,15 @@ class PageCache:
         query = known(request.META.get("QUERY_STRING", ""))
         try:
             return self._answered(request, query)
-        except DatabaseError:  # of the version alone: what goes wrong in a view is a response by now
+        except DatabaseError as error:  # of the version alone: what goes wrong in a view is a response by now
             log.exception("the list's version cannot be read")
-            return unavailable()
+            return unavailable(request, error)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A database that is away is nobody's mistake, and may be back in a minute."""
-        if isinstance(exception, OperationalError | InterfaceError):
+        if isinstance(exception, AWAY):
             log.error("the database does not answer", exc_info=exception)
-            return unavailable()
+            return unavailable(request, exception)
         return None
 
     def edition(self, path: str, query: str) -> Edition:
@@ -238,5 +242,17 @@ def _personal(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     return response
 
 
-def unavailable() -> HttpResponse:
-    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "10"})
+def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Says of what was sent whether it is certain that it was not saved: one whose connection broke may have been."""
+    cause = error.__cause__
+    code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorcode", 0) & _PRIMARY_CODE
+    told = {"is_sent": request.method not in ("GET", "HEAD"), "is_refused": bool(code), "reason": _REASONS.get(code)}
+    return HttpResponse(render_to_string("503.html", told), status=503, headers={"Retry-After": "10"})
+
+
+_PRIMARY_CODE: Final = 0xFF
+"""What of SQLite's codes is not a detail."""
+_FULL: Final = "its disk is full"
+_LOCKED: Final = "others were changing it for too long"
+_REASONS: Final = {sqlite3.SQLITE_FULL: _FULL, "53100": _FULL, sqlite3.SQLITE_BUSY: _LOCKED, "55P03": _LOCKED}
+"""By the codes of SQLite and PostgreSQL."""

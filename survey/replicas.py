@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, Error, InterfaceError, OperationalError, connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -28,8 +28,6 @@ PRIMARYS: Final = ("/admin/", "/healthz", "/metrics")
 
 _log = logging.getLogger(__name__)
 _reading: ContextVar[str | None] = ContextVar("reading", default=None)
-
-LOST = (OperationalError, InterfaceError)
 
 
 class Router:
@@ -94,7 +92,7 @@ class ReadFromReplica:
         while alias := self._replicas.usable():
             try:
                 connections[alias].ensure_connection()
-            except LOST as error:
+            except Error as error:
                 self._replicas.lose(alias, error)
             else:
                 return alias
@@ -109,6 +107,11 @@ def is_readers(request: HttpRequest) -> bool:
     )
 
 
+def is_loss(error: Error) -> bool:
+    """Whether it is the database that is wrong, and not what it was asked; SQLite says so of a broken file."""
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+
+
 @contextmanager
 def _from(alias: str, losses: list[Exception]) -> Iterator[None]:
     """Reads within are the replica's; notes what says that it is lost."""
@@ -116,8 +119,9 @@ def _from(alias: str, losses: list[Exception]) -> Iterator[None]:
     def watched(execute: Callable[..., Any], sql: str, parameters: Any, many: bool, context: Any) -> Any:
         try:
             return execute(sql, parameters, many, context)
-        except LOST as error:
-            losses.append(error)
+        except Error as error:
+            if is_loss(error):
+                losses.append(error)
             raise
 
     token = _reading.set(alias)

@@ -230,7 +230,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     # Whatever headers come from further in are kept with the pages; what stands further out runs for each request.
     "survey.pages.PageCache",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "survey.sessions.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -122,3 +122,13 @@ def test_replica_that_was_never_there_costs_no_answer(site: dict[str, Path]) -> 
     site["First"].unlink()
     site["Second"].write_bytes(b"")
     assert told(site, 'told["page"] = shown(client)') == {"page": "Primary"}
+
+
+def test_replica_whose_file_is_broken_costs_no_answer(site: dict[str, Path]) -> None:
+    site["First"].write_bytes(b"no database at all" * 1_000)
+    whole = site["Second"].read_bytes()
+    site["Second"].write_bytes(whole[: len(whole) // 2])
+    assert told(site, 'told["page"], told["search"] = shown(client), shown(client, "/papers/?q=primary")') == {
+        "page": "Primary",
+        "search": "Primary",
+    }
