@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from papers.exporter import render
 from papers.importer import ImportRefusedError, Options, import_readme
+from papers.importer.imports import UNLOCKED_ATTEMPTS
 from papers.layout.rows import Rows, vocabulary
 from papers.layout.wishes import Adopted, LayoutError, wanted
 from papers.markdown.source import SourceError
@@ -452,4 +453,24 @@ def test_import_that_was_overtaken_is_computed_again() -> None:
     assert steps.count("writing") == 2
     assert exported() == LIST.replace("Beta explains", "Beta describes").replace(
         "Alpha learns in context", "Alpha, edited meanwhile"
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_import_that_is_overtaken_again_and_again_makes_the_others_wait() -> None:
+    imported()
+    attempts: list[bool] = []
+
+    def overtake(step: str) -> None:
+        if step != "writing":
+            return
+        attempts.append(connection.in_atomic_block)
+        if not attempts[-1]:
+            edit("Alpha", title=f"Alpha, edited {len(attempts)} times")
+
+    import_readme(LIST.replace("Beta explains", "Beta describes").encode(), progress=overtake)
+
+    assert attempts == [False] * UNLOCKED_ATTEMPTS + [True]
+    assert exported() == LIST.replace("Beta explains", "Beta describes").replace(
+        "Alpha learns in context", "Alpha, edited 3 times"
     )

@@ -1,4 +1,4 @@
-"""An import from beginning to end: computed outside the write, applied in one short transaction."""
+"""An import from beginning to end: computed outside the write where that is possible, applied in one transaction."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,9 @@ from papers.importer.review import reviewed
 from papers.layout.rows import Rows
 from papers.models import Catalogue, Revision
 from papers.readme import collector
+
+UNLOCKED_ATTEMPTS: Final = 3
+"""The next one is computed while everybody else waits: where people save all the time there is no end otherwise."""
 
 
 class ImportRefusedError(ValueError):
@@ -63,29 +66,35 @@ def import_readme(
 
 
 def _imported(content: bytes, options: Options, source: str, user: Any, progress: Progress) -> Report:
-    while True:
-        comparison = Comparison.of(content, progress)
-        progress("comparing")
-        choices = Choices(options.prefer, options.reread, options.decisions)
-        plan = comparison.plan(choices)
-        is_confirmed = not options.reviewed or comparison.is_same
-        if not is_confirmed and reviewed(comparison).fingerprint != options.reviewed:
-            plan.report.is_overtaken = True
-            return plan.report
-        version, base, rows = comparison.version, comparison.base, comparison.rows
-        _refuse_losses(plan, comparison.listings, rows, content, options)
-        if options.dry_run or choices.open or (plan.report.is_same and not options.reread):
-            return plan.report
-        # What was read is as large as the rows, and no longer needed.
-        del comparison
-        progress("writing")
+    for _ in range(UNLOCKED_ATTEMPTS):
         try:
-            _write(plan, version, rows, base, Revision(content=content, source=source, user=user), options)
+            return _attempted(content, options, source, user, progress)
         except OvertakenError:
             progress("the database has changed meanwhile; once more")
-            continue
-        plan.report.is_applied = True
+    with transaction.atomic():
+        Catalogue.objects.locked()
+        return _attempted(content, options, source, user, progress)
+
+
+def _attempted(content: bytes, options: Options, source: str, user: Any, progress: Progress) -> Report:
+    comparison = Comparison.of(content, progress)
+    progress("comparing")
+    choices = Choices(options.prefer, options.reread, options.decisions)
+    plan = comparison.plan(choices)
+    is_confirmed = not options.reviewed or comparison.is_same
+    if not is_confirmed and reviewed(comparison).fingerprint != options.reviewed:
+        plan.report.is_overtaken = True
         return plan.report
+    version, base, rows = comparison.version, comparison.base, comparison.rows
+    _refuse_losses(plan, comparison.listings, rows, content, options)
+    if options.dry_run or choices.open or (plan.report.is_same and not options.reread):
+        return plan.report
+    # What was read is as large as the rows, and no longer needed.
+    del comparison
+    progress("writing")
+    _write(plan, version, rows, base, Revision(content=content, source=source, user=user), options)
+    plan.report.is_applied = True
+    return plan.report
 
 
 def _refuse_losses(plan: Plan, had: int, rows: Rows, content: bytes, options: Options) -> None:
