@@ -5,16 +5,14 @@ It stops when standard input ends, and prints the counts as JSON. What counts as
 refused by HTTP's own rules: a connection that was kept may be closed before a request, which is then sent again.
 What is unavailable was told so, with when to try again.
 
-With `--truth FILE`, pages have a number, "Edition 17", and the file two: the last one whose writing has begun and the
-last one that was committed. A page that shows less than what was committed before it was asked for, or more than had
-begun when it came, is wrong.
+With `--truth FOLDER`, a page that shows less than what was committed before it was asked for, or more than had begun
+when it came, is wrong.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections import Counter
 from http.client import HTTPConnection, HTTPException
@@ -23,12 +21,14 @@ from pathlib import Path
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
+from tests.faults.truth import Truth, shown_number, slug_of
+
 PATIENCE = 30
 """Seconds after which a request has failed."""
 
 
 class Reader(Thread):
-    def __init__(self, address: str, paths: list[str], stop: Event, *, keep: bool, truth: Path | None) -> None:
+    def __init__(self, address: str, paths: list[str], stop: Event, *, keep: bool, truth: Truth | None) -> None:
         super().__init__()
         self.host = urlsplit(address).netloc
         self.paths = cycle(paths)
@@ -45,9 +45,8 @@ class Reader(Thread):
             if self.stop.is_set():
                 break
             self.counts["sent"] += 1
-            committed = self.numbers()[1]
             try:
-                is_good = self.ask(connection, path, committed)
+                is_good = self.ask(connection, path)
             except (HTTPException, OSError) as error:
                 connection.close()
                 connection = self.connect()
@@ -66,7 +65,8 @@ class Reader(Thread):
     def connect(self) -> HTTPConnection:
         return HTTPConnection(self.host, timeout=PATIENCE)
 
-    def ask(self, connection: HTTPConnection, path: str, committed: int) -> bool:
+    def ask(self, connection: HTTPConnection, path: str) -> bool:
+        before = self.numbers(path)
         headers = {"Connection": "keep-alive" if self.keep else "close"}
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()
@@ -78,11 +78,11 @@ class Reader(Thread):
         etag = response.headers["ETag"]
         if etag and self.bodies.setdefault(etag, hash(body)) != hash(body):
             return self.trouble("wrong", path, f"two bodies for {etag}")
-        if self.truth:
-            shown = re.search(rb"Edition (\d+)", body)
-            begun = self.numbers()[0]
-            if not shown or not committed <= int(shown[1]) <= begun:
-                return self.trouble("wrong", path, f"{shown and shown[1]!r}, not from {committed} to {begun}")
+        after = self.numbers(path)
+        if before and after:
+            shown = shown_number(body.decode())
+            if not before[1] <= shown <= after[0]:
+                return self.trouble("wrong", path, f"{shown}, not from {before[1]} to {after[0]}")
         return True
 
     def trouble(self, kind: str, path: str, about: str) -> bool:
@@ -90,11 +90,8 @@ class Reader(Thread):
         self.troubles.append(f"{kind}: {path}: {about}")
         return False
 
-    def numbers(self) -> tuple[int, int]:
-        if not self.truth:
-            return 0, 0
-        begun, committed = self.truth.read_text().split()
-        return int(begun), int(committed)
+    def numbers(self, path: str) -> tuple[int, int] | None:
+        return self.truth.numbers(slug_of(path)) if self.truth else None
 
 
 def main() -> None:
@@ -105,10 +102,8 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--truth", type=Path)
     given = parser.parse_args()
-    stop = Event()
-    readers = [
-        Reader(given.address, given.paths, stop, keep=given.keep, truth=given.truth) for _ in range(given.readers)
-    ]
+    stop, truth = Event(), Truth(given.truth) if given.truth else None
+    readers = [Reader(given.address, given.paths, stop, keep=given.keep, truth=truth) for _ in range(given.readers)]
     for reader in readers:
         reader.start()
     sys.stdin.read()

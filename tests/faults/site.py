@@ -9,7 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -20,6 +20,10 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
+
+from tests.faults.browser import PASSWORD
+from tests.faults.maintainers import Desk
+from tests.faults.truth import Truth
 
 PATIENCE = 60
 READERS = 4
@@ -54,9 +58,18 @@ class Site:
         ):
             self.run(sys.executable, "manage.py", *command)
 
-    def run(self, *command: str, **environment: str) -> None:
+    def run(self, *command: str, **environment: str) -> str:
         done = self.ended(*command, **environment)
         assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def titles(self, slugs: Iterable[str]) -> dict[str, str]:
+        return dict(self.query(f"list(Paper.objects.filter(slug__in={[*slugs]}).values_list('slug', 'title'))"))
+
+    def query(self, code: str) -> Any:
+        """What an expression comes to, over the site's models."""
+        shell = f"import json; from papers.models import *; print(json.dumps({code}))"
+        return json.loads(self.run(sys.executable, "manage.py", "shell", "-v0", "-c", shell))
 
     def ended(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -69,7 +82,7 @@ class Site:
             timeout=PATIENCE,
         )
 
-    def add_maintainer(self, name: str, password: str) -> None:
+    def add_maintainer(self, name: str, password: str = PASSWORD) -> None:
         command = ("manage.py", "createsuperuser", "--no-input", "--email=", f"--username={name}")
         self.run(sys.executable, *command, DJANGO_SUPERUSER_PASSWORD=password)
 
@@ -101,11 +114,17 @@ class Site:
 
     @contextmanager
     def read(
-        self, *paths: str, readers: int = READERS, keep: bool = False, truth: Path | None = None
+        self, *paths: str, readers: int = READERS, keep: bool = False, truth: Truth | None = None
     ) -> Iterator[dict[str, Any]]:
         """Readers meanwhile; afterwards what they counted."""
-        options = [*(["--keep"] if keep else []), *(["--truth", str(truth)] if truth else [])]
+        options = [*(["--keep"] if keep else []), *(["--truth", str(truth.folder)] if truth else [])]
         with self.load("tests.faults.load", *paths, f"--readers={readers}", *options) as counts:
+            yield counts
+
+    @contextmanager
+    def maintained(self, desks: Iterable[Desk], truth: Truth) -> Iterator[dict[str, Any]]:
+        """Maintainers meanwhile; afterwards what they counted."""
+        with self.load("tests.faults.maintainers", *map(str, desks), f"--truth={truth.folder}") as counts:
             yield counts
 
     @contextmanager
@@ -136,25 +155,20 @@ class Site:
         return write
 
     @contextmanager
-    def edited(self, truth: Path, entitle: Callable[[str], None]) -> Iterator[None]:
+    def edited(self, truth: Truth, slug: str, entitle: Callable[[str], None]) -> Iterator[None]:
         """Somebody who numbers a paper's title, as fast as the database takes it."""
-        truth.write_text("0 0")
         stop = Event()
-
-        def write(begun: int, committed: int) -> None:
-            written = truth.with_suffix(".new")
-            written.write_text(f"{begun} {committed}")
-            written.replace(truth)
 
         def number() -> None:
             count = 0
             while not stop.wait(0.02):
                 count += 1
-                write(count, count - 1)
+                truth.note(slug, count, count - 1)
                 entitle(f"Edition {count}")
-                write(count, count)
+                truth.note(slug, count, count)
 
         entitle("Edition 0")
+        truth.note(slug, 0, 0)
         editor = Thread(target=number)
         editor.start()
         try:
