@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any, ClassVar, Final
 
 import brotli
@@ -54,6 +55,9 @@ SHELF_BYTES: Final = 8 * 1024 * 1024
 SHELF_PAGES: Final = 5_000
 FILTERED_BYTES: Final = 4 * 1024 * 1024
 FILTERED_PAGES: Final = 1_000
+
+GATHERED: Final = 256 * 1024
+"""Bytes of a stream that are held in memory, about a thousand papers."""
 
 LEAST_COMPRESSED: Final = 200
 """Bytes; what is shorter fits into a packet anyway."""
@@ -142,7 +146,7 @@ class PageCache:
             request.META[KEPT] = edition.key
             return self._told(request, "304", _validated(HttpResponseNotModified(), edition))
         if is_search(query) or len(query) > LONGEST_QUERY:
-            return self._told(request, "pass", _public(request, self.get_response(request), edition))
+            return self._told(request, "pass", self._passed(request, self.get_response(request), edition, query))
         return self._page(request, edition, query)
 
     def _page(self, request: HttpRequest, edition: Edition, query: str) -> HttpResponseBase:
@@ -160,7 +164,7 @@ class PageCache:
     def _made(self, request: HttpRequest, edition: Edition, query: str, shelf: Shelf[Page]) -> HttpResponseBase:
         response = self.get_response(request)
         if response.streaming or request.method == "HEAD" or not _is_public(request, response):
-            return self._told(request, "pass", _public(request, response, edition))
+            return self._told(request, "pass", self._passed(request, response, edition, query))
         if self.edition(request.path_info, query) != edition:
             # Somebody edited while it was made: it is a page of neither edition.
             return self._told(request, "pass", response)
@@ -169,6 +173,16 @@ class PageCache:
         if self.store and not query:
             self.store.put(edition.key, page)
         return self._told(request, "miss", _answer(request, page, edition))
+
+    def _passed(
+        self, request: HttpRequest, response: HttpResponseBase, edition: Edition, query: str
+    ) -> HttpResponseBase:
+        """As it was made, and called what it is an edition of only where nobody edited while it was read."""
+        if not _is_public(request, response):
+            return response
+        if response.streaming and request.method != "HEAD":
+            _gather(response)
+        return _validated(response, edition) if self.edition(request.path_info, query) == edition else response
 
     def _told(self, request: HttpRequest, outcome: str, response: HttpResponseBase) -> HttpResponseBase:
         request.page_cache = outcome  # type: ignore[attr-defined]
@@ -217,8 +231,15 @@ def _validated(response: HttpResponseBase, edition: Edition) -> HttpResponseBase
 _date = lru_cache(maxsize=4)(http_date)
 
 
-def _public(request: HttpRequest, response: HttpResponseBase, edition: Edition) -> HttpResponseBase:
-    return _validated(response, edition) if _is_public(request, response) else response
+def _gather(response: Any) -> None:
+    """Reads the beginning of a stream, which of most lists is all of it, and not only when the headers are sent."""
+    chunks, gathered, size = iter(response.streaming_content), [], 0
+    for chunk in chunks:
+        gathered.append(chunk)
+        size += len(chunk)
+        if size >= GATHERED:
+            break
+    response.streaming_content = chain(gathered, chunks)
 
 
 def _is_public(request: HttpRequest, response: HttpResponseBase) -> bool:

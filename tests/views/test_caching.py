@@ -251,3 +251,14 @@ def test_processes_share_pages_through_redis_and_do_without_it(settings, tmp_pat
     server.stop()
     assert outcome(second.get("/papers/alpha/")) == "miss"
     assert Client().get("/papers/").content == made.content
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("path", ["/papers.bib", "/papers.csv", "/papers.atom"])
+def test_stream_is_what_its_etag_says_though_somebody_edits_before_it_is_sent(path):
+    before = Client().get(path)
+    Paper.objects.update(title="Edited meanwhile")
+    after = Client().get(path)
+    bodies = [body(each) for each in (before, after)]
+    assert before["ETag"] != after["ETag"]
+    assert [b"Edited meanwhile" in body for body in bodies] == [False, True]
