@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from django.db.models.expressions import RawSQL
 from pyroaring import FrozenBitMap
 
 from papers import fulltext
-from papers.fulltext import Term
+from papers.fulltext import Asked, Term
 from papers.models import Paper
 from papers.querysets import PaperQuerySet
 
@@ -139,7 +139,7 @@ def matching(papers: PaperQuerySet, query: str) -> PaperQuerySet:
     asked = terms(query)
     if not asked:
         return papers
-    return papers.filter(pk__in=RawSQL(*fulltext.keys(asked, papers.db)))  # noqa: S611 - what is asked for are parameters
+    return papers.filter(pk__in=RawSQL(*fulltext.keys(Asked(asked), papers.db)))  # noqa: S611 - what is asked for are parameters
 
 
 def relevances(query: str) -> dict[int, FrozenBitMap]:
@@ -151,19 +151,27 @@ def relevances(query: str) -> dict[int, FrozenBitMap]:
     asked, database = terms(query), Paper.objects.all().db
     if not asked:
         return {}
-    sets = [asked, *([title] for term in asked for title in _in_title(term))]
+    sets = [Asked(asked), *(each for term in asked for each in _in_title(term))]
     with connections[database].cursor() as cursor:
         cursor.execute(*fulltext.key_sets(sets, database))
-        found = {at: FrozenBitMap(json.loads(keys or "[]")) for at, keys in cursor.fetchall()}
-    levels = {len(asked): found[0]}
-    for better in (found[at] for at in range(1, len(sets))):
-        raised = {min(levels): levels[min(levels)] - better}
-        for relevance, papers in levels.items():
-            raised[relevance + 1] = levels.get(relevance + 1, FrozenBitMap()) - better | papers & better
-        levels = raised
+        keys = {at: FrozenBitMap(json.loads(found or "[]")) for at, found in cursor.fetchall()}
+    levels = {len(asked): keys[0]}
+    for at in range(1, len(sets), 2):
+        begun, only_begun = keys[at], keys[at + 1]
+        for better in (begun, begun - only_begun):
+            levels = _raised(levels, better)
     return {relevance: levels[relevance] for relevance in sorted(levels, reverse=True) if levels[relevance]}
 
 
-def _in_title(term: Term) -> tuple[Term, Term]:
-    """As the beginning of a word of the title, and as it is."""
-    return replace(term, in_title=True, is_exact=False), replace(term, in_title=True, is_exact=True)
+def _in_title(term: Term) -> tuple[Asked, Asked]:
+    """Papers with a title in which a word begins so; and those in which no word is so, mostly few."""
+    begun = replace(term, in_title=True, is_exact=False)
+    return Asked([begun]), Asked([begun], without=replace(begun, is_exact=True))
+
+
+def _raised(levels: Mapping[int, FrozenBitMap], better: FrozenBitMap) -> dict[int, FrozenBitMap]:
+    """With these papers, as far as they are there, one level higher."""
+    raised = {min(levels): levels[min(levels)] - better}
+    for relevance, papers in levels.items():
+        raised[relevance + 1] = levels.get(relevance + 1, FrozenBitMap()) - better | papers & better
+    return raised

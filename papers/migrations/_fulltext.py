@@ -11,8 +11,12 @@ OTHERS = "replace(substr({row}.search_text, instr({row}.search_text, char(10)) +
 COLUMNS = f"{{row}}.id, {TITLE}, {OTHERS}"
 OLD, NEW = COLUMNS.format(row='old'), COLUMNS.format(row='new')
 
+# With an index of first letters, as one letter is the beginning of thousands of words.
 ON_SQLITE = [
-    "CREATE VIRTUAL TABLE IF NOT EXISTS papers_fulltext USING fts5(title, others, content='', tokenize='ascii')",
+    """
+CREATE VIRTUAL TABLE IF NOT EXISTS papers_fulltext
+USING fts5(title, others, content='', tokenize='ascii', prefix='1')
+    """,
 ]
 REMOVE = f"INSERT INTO papers_fulltext (papers_fulltext, rowid, title, others) VALUES ('delete', {OLD});"
 ADD = f"INSERT INTO papers_fulltext (rowid, title, others) VALUES ({NEW});"
@@ -26,10 +30,14 @@ SQLITE_TRIGGERS = {
 }
 FILL_SQLITE = f"INSERT INTO papers_fulltext (rowid, title, others) SELECT {COLUMNS.format(row='papers_paper')} FROM papers_paper"
 
-# The table is narrow, its words are kept elsewhere: to find half of the papers is to read a thousand pages.
+# The table is narrow, its words are kept elsewhere: to find half of the papers is to read a thousand pages. PostgreSQL
+# moves values out of a row only where that has more than 2 kB, so each begins with as many blanks, which are
+# compressed to some 40 bytes. Without FASTUPDATE a search never has to look through what edits have left for later.
 ON_POSTGRESQL = [
     """
-CREATE TABLE papers_fulltext (paper_id bigint PRIMARY KEY, words tsvector NOT NULL) WITH (toast_tuple_target = 128)
+CREATE TABLE papers_fulltext (
+  paper_id bigint PRIMARY KEY, words tsvector NOT NULL, padding text NOT NULL DEFAULT repeat(' ', 2100)
+) WITH (toast_tuple_target = 128)
     """,
     "ALTER TABLE papers_fulltext ALTER words SET STORAGE EXTERNAL",
     """
@@ -50,14 +58,14 @@ BEGIN
   ELSIF TG_OP = 'DELETE' THEN
     DELETE FROM papers_fulltext WHERE paper_id = OLD.id;
   ELSE
-    INSERT INTO papers_fulltext VALUES (NEW.id, papers_words(NEW.search_text))
+    INSERT INTO papers_fulltext (paper_id, words) VALUES (NEW.id, papers_words(NEW.search_text))
     ON CONFLICT (paper_id) DO UPDATE SET words = excluded.words;
   END IF;
   RETURN NULL;
 END $$
     """,
-    "INSERT INTO papers_fulltext SELECT id, papers_words(search_text) FROM papers_paper",
-    "CREATE INDEX papers_fulltext_words ON papers_fulltext USING gin (words)",
+    "INSERT INTO papers_fulltext (paper_id, words) SELECT id, papers_words(search_text) FROM papers_paper",
+    "CREATE INDEX papers_fulltext_words ON papers_fulltext USING gin (words) WITH (fastupdate = off)",
 ]
 POSTGRESQL_TRIGGERS = {
     'fulltext_insert': "AFTER INSERT OR DELETE ON papers_paper FOR EACH ROW",
@@ -105,3 +113,9 @@ def drop_index(apps, schema_editor):
     if schema_editor.connection.vendor == 'postgresql':
         schema_editor.execute('DROP FUNCTION papers_words(text)')
         schema_editor.execute('DROP FUNCTION papers_fulltext_keep()')
+
+
+def remake_index(apps, schema_editor):
+    """As it is made now, whatever it was made like."""
+    drop_index(apps, schema_editor)
+    make_index(apps, schema_editor)
