@@ -37,6 +37,7 @@ PATHS: Final = (
     "/papers/?evidence=theoretical",
     "/README.md",
     "/papers/?q=context",
+    "/papers.bib",
     *(f"/papers/{slug}/" for slug in (IMPORTED_SLUG, *EDITED.values())),
 )
 README: Final = Path(settings.BASE_DIR) / "survey/README.md"
