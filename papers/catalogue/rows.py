@@ -11,8 +11,8 @@ from django.db.models import Max
 from papers.catalogue.snapshot import Ordered, Snapshot
 from papers.models import Listing, Paper
 
-BATCH = 500
-"""Papers that are in memory at once."""
+BATCH = 200
+"""Papers that are in memory at once, and for the first of which somebody waits."""
 LARGEST_PART = 10_000
 """Keys in one query: SQLite takes some 32,000."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
@@ -44,6 +45,7 @@ _SPECIALS: Final = {
 }
 # TeX's fonts make one character of these pairs, as an en dash of two hyphens.
 _LIGATURE: Final = re.compile(r"-(?=-)|'(?=')|`(?=`)|[!?](?=`)|<(?=<)|>(?=>)|,(?=,)")
+_ENCODED: Final = re.compile(rf"[{re.escape(''.join(_SPECIALS))}]|{_LIGATURE.pattern}")
 _ORDINARY: Final = re.compile(r"[^&%$#_{}~^\\\-'`!?<>,]+")
 _WORD: Final = re.compile(r"[^\W_]+")
 _UNSAFE_IN_KEY: Final = re.compile(r"[^A-Za-z0-9_.:+/-]+")
@@ -114,7 +116,9 @@ def key(paper: Paper) -> str:
 
 def encode(text: str) -> str:
     """`text` as LaTeX, in NFC. Letters of any script stay as they are."""
-    return str(_TEXT.unicode_to_latex(text))
+    # Most text is LaTeX as it stands, which the encoder takes ten times as long to say.
+    composed = unicodedata.normalize("NFC", text)
+    return str(_TEXT.unicode_to_latex(text)) if _ENCODED.search(composed) else composed
 
 
 def encode_title(text: str) -> str:

@@ -19,6 +19,9 @@ from papers.models import Paper
 from papers.readme.wanted import WriteError
 from papers.views.unavailable import unwritable
 
+BLOCK: Final = 32 * 1024
+"""Characters that are sent at once, of papers that are whole."""
+
 
 @require_safe
 def export(request: HttpRequest, ending: str) -> HttpResponseBase:
@@ -81,7 +84,21 @@ def _citations(written: formats.Format) -> Callable[[HttpRequest, PaperFilter], 
 
 
 def _streamed(chunks: Iterator[str], media_type: str, suffix: str) -> HttpResponseBase:
-    return _named(StreamingHttpResponse(chunks, content_type=f"{media_type}; charset=utf-8"), suffix)
+    return _named(StreamingHttpResponse(_blocks(chunks), content_type=f"{media_type}; charset=utf-8"), suffix)
+
+
+def _blocks(chunks: Iterator[str]) -> Iterator[str]:
+    """Each is sent on its own, which takes a third of the time if every paper is."""
+    block: list[str] = []
+    size = 0
+    for chunk in chunks:
+        block.append(chunk)
+        size += len(chunk)
+        if size >= BLOCK:
+            yield "".join(block)
+            block, size = [], 0
+    if block:
+        yield "".join(block)
 
 
 def _named(response: HttpResponseBase, suffix: str) -> HttpResponseBase:
