@@ -36,7 +36,7 @@ FILL_SQLITE = f"INSERT INTO papers_fulltext (rowid, title, others) SELECT {COLUM
 ON_POSTGRESQL = [
     """
 CREATE TABLE papers_fulltext (
-  paper_id bigint PRIMARY KEY, words tsvector NOT NULL, padding text NOT NULL DEFAULT repeat(' ', 2100)
+  paper_id bigint PRIMARY KEY, words tsvector NOT NULL, padding text COLLATE "C" NOT NULL DEFAULT repeat(' ', 2100)
 ) WITH (toast_tuple_target = 128)
     """,
     "ALTER TABLE papers_fulltext ALTER words SET STORAGE EXTERNAL",
