@@ -97,12 +97,13 @@ def test_no_page_is_what_it_was_before_a_write(client, write):
 
 
 @pytest.mark.usefixtures("small")
-def test_page_during_whose_making_somebody_edits_is_not_kept(client, settings):
+@pytest.mark.parametrize("address", ["/edited", "/edited?q=word"], ids=["page", "search"])
+def test_answer_during_whose_making_somebody_edits_is_of_no_edition(client, settings, address):
     settings.ROOT_URLCONF = __name__
-    first = client.get("/edited")
+    first = client.get(address)
     assert outcome(first) == "pass"
     assert not first.has_header("ETag")
-    assert outcome(client.get("/edited")) == "pass"
+    assert outcome(client.get(address)) == "pass"
 
 
 def edited(request):
