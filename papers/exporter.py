@@ -17,7 +17,7 @@ from papers.layout.wishes import Adopted, LayoutError, is_as_imported, wanted, w
 from papers.models import Listing, Revision
 from papers.readme import collector
 from papers.readme.excerpt import excerpt as excerpt_of
-from papers.readme.file import replace_file
+from papers.readme.file import read_regular_file, replace_file
 from papers.readme.reader import read
 from papers.readme.records import Document
 from papers.readme.wanted import WriteError
@@ -195,7 +195,8 @@ def export_readme(
     content = render(force=force, progress=progress)
     if seen and seen != hashlib.sha256(content).hexdigest():
         raise ExportRefusedError("the database has changed since this was shown")
-    path = path.resolve()
+    # Not the file itself: a link in its place is refused, not followed.
+    path = path.parent.resolve() / path.name
     if not force:
         refuse_unknown(path)
     with transaction.atomic():
@@ -206,9 +207,10 @@ def export_readme(
 
 def refuse_unknown(path: Path) -> None:
     """Raises ExportRefusedError for a file that is no known Revision, and OSError for one that cannot be read."""
-    if not path.exists():
+    try:
+        content = read_regular_file(path)
+    except FileNotFoundError:
         return
-    content = path.read_bytes()
     if not Revision.objects.of(hashlib.sha256(content).hexdigest()).exists():
         raise ExportRefusedError(
             "holds what was never imported or exported here; import it first", "--force overwrites it"

@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 from environs import Env, EnvError
 from limits import RateLimitItem, parse
 
+from papers.readme.file import resolve_link
 from survey.databases import REPLICA, DatabaseAddressError, database, replica
 from survey.headers import content_security_policy
 from survey.logs import Style, logging_settings
@@ -26,6 +27,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 SHORTEST_TOKEN = 16
+MOST_DIGITS = 10
 
 env = Env()
 
@@ -76,6 +78,16 @@ def rate(name: str, value: str) -> RateLimitItem | None:
         refuse(f"{name} must be a rate like 60/minute or 30/10minutes, or off, not {value!r}")
 
 
+def whole_number(name: str, default: int, least: int, most: int | None = None) -> int:
+    """Return the variable's value; an empty one is as unset."""
+    value = env.str(name, "").strip() or str(default)
+    is_whole = value.isascii() and value.isdigit() and len(value) < MOST_DIGITS
+    if is_whole and least <= int(value) and (most is None or int(value) <= most):
+        return int(value)
+    bounds = f"of at least {least}" if most is None else f"between {least} and {most}"
+    refuse(f"{name} must be a whole number {bounds}, not {value!r}")
+
+
 def usual_workers() -> int:
     """One for each processor that this process may use, but two at least: one serves while another starts anew."""
     return min(max(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2), 8)
@@ -101,19 +113,19 @@ def databases(url: str, replicas: str) -> dict[str, dict[str, Any]]:
 
 
 try:
-    PORT = env.int("PORT", 8000)
+    PORT = whole_number("PORT", 8000, least=1, most=65535)
     SITE_URL = env.str("SITE_URL", "").rstrip("/") or f"http://127.0.0.1:{PORT}"
     SURVEY_REPOSITORY_URL = env.str("SURVEY_REPOSITORY_URL", "").rstrip("/")
-    SURVEY_README = BASE_DIR / (env.str("SURVEY_README", "") or "survey/README.md")
+    _README = BASE_DIR / (env.str("SURVEY_README", "") or "survey/README.md")
     SECRET_KEY = env.str("SECRET_KEY", "")
     ALLOWED_HOSTS = [host.strip() for host in env.str("ALLOWED_HOSTS", "").split(",") if host.strip()]
-    WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", usual_workers())
+    WEB_CONCURRENCY = whole_number("WEB_CONCURRENCY", usual_workers(), least=1)
     CACHE_URL = env.str("CACHE_URL", "")
     SENTRY_DSN = env.str("SENTRY_DSN", "")
     METRICS_TOKEN = env.str("METRICS_TOKEN", "")
-    SLOW_REQUEST_MS = env.int("SLOW_REQUEST_MS", 1_000)
+    SLOW_REQUEST_MS = whole_number("SLOW_REQUEST_MS", 1_000, least=1)
     _LOG_FORMAT = env.str("LOG_FORMAT", "")
-    TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+    TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", 0, least=0)
     _RATES = {
         "search": ("SEARCH_RATE", env.str("SEARCH_RATE", "") or "120/minute"),
         "export": ("EXPORT_RATE", env.str("EXPORT_RATE", "") or "60/minute"),
@@ -127,21 +139,18 @@ try:
 except EnvError as error:
     refuse(error)
 
-if not 0 < PORT < 65536:
-    refuse(f"PORT must be between 1 and 65535, not {PORT}")
-if WEB_CONCURRENCY < 1:
-    refuse(f"WEB_CONCURRENCY must be at least 1, not {WEB_CONCURRENCY}")
 if _DEBUG not in ("0", "1"):
     refuse(f"DEBUG must be 0 or 1, not {_DEBUG!r}")
-if TRUSTED_PROXIES < 0:
-    refuse(f"TRUSTED_PROXIES must be the number of proxies in front, 0 or more, not {TRUSTED_PROXIES}")
 if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
     refuse("CACHE_URL must start with redis:, rediss: or unix:")
+try:
+    # Others write to the list's repository: a link there must not choose which of this machine's files is published.
+    SURVEY_README = resolve_link(_README)
+except OSError as error:
+    refuse(f"SURVEY_README: {_README}: {error.strerror or error}")
 RATES = {kind: rate(*named) for kind, named in _RATES.items()}
 url_parts("ARXIV_API_URL", ARXIV_API_URL)
 url_parts("CROSSREF_API_URL", CROSSREF_API_URL)
-if SLOW_REQUEST_MS < 1:
-    refuse(f"SLOW_REQUEST_MS must be at least 1, not {SLOW_REQUEST_MS}")
 if _LOG_FORMAT not in ("", "text", "json"):
     refuse(f"LOG_FORMAT must be text or json, not {_LOG_FORMAT!r}")
 if METRICS_TOKEN and len(METRICS_TOKEN) < SHORTEST_TOKEN:

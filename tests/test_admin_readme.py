@@ -275,6 +275,22 @@ def test_file_that_cannot_be_written_is_told_and_offered_as_a_download(admin_cli
     assert "cannot be written: No such file or directory" in messages(write(admin_client))
 
 
+def test_link_in_the_place_of_the_file_is_neither_read_nor_written(admin_client, base, file, tmp_path):
+    """As the list's repository may put one there while the site runs."""
+    edit("Alpha", title="Alpha learns in long contexts")
+    secret = tmp_path / "secret"
+    secret.write_text(LIST)
+    file.unlink()
+    file.symlink_to(secret)
+    reason = "it is a symbolic link; name the file that it leads to."
+    assert f"cannot be read: {reason}" in page(admin_client, EXPORT)
+    assert f"README.md cannot be written: {reason}" in messages(write(admin_client))
+    assert file.is_symlink()
+    assert secret.read_text() == LIST
+    response = admin_client.post(reverse(IMPORT), {"survey_file": "on"})
+    assert f"It cannot be read: {reason}" in unescape(response.content.decode())
+
+
 def test_full_disk_leaves_the_file_as_it_was(admin_client, base, file, monkeypatch):
     edit("Alpha", title="Alpha learns in long contexts")
 

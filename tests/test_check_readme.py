@@ -319,12 +319,14 @@ def test_fix_twice_is_fix_once_and_leaves_an_unchanged_file_alone(readme):
     assert (readme.stat().st_ino, readme.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_fix_writes_through_a_link(readme, tmp_path):
+def test_fix_does_not_write_through_a_link(readme, tmp_path):
     readme.write_bytes(FIXABLE.encode())
     (tmp_path / "link.md").symlink_to(readme)
-    run(tmp_path / "link.md", "--fix")
+    result = run(tmp_path / "link.md", "--fix")
+    refused = f"{tmp_path}/link.md: it is a symbolic link; name the file that it leads to\n"
+    assert (result.returncode, result.stderr.decode()) == (2, refused)
     assert (tmp_path / "link.md").is_symlink()
-    assert readme.read_bytes() == FIXED.encode()
+    assert readme.read_bytes() == FIXABLE.encode()
 
 
 def test_fix_of_standard_input_is_the_output_and_findings_are_the_report():

@@ -183,16 +183,38 @@ def test_export_writes_a_file_and_remembers_it(readme: Path) -> None:
     assert list(Revision.objects.values_list("origin", flat=True)) == ["export", "import"]
 
 
-def test_export_writes_through_a_link(readme: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("force", [[], ["--force"]], ids=["", "forced"])
+@pytest.mark.parametrize("target", ["README.md", "missing.md", "/dev/stdout"])
+def test_export_does_not_write_through_a_link(readme: Path, tmp_path: Path, target: str, force: list[str]) -> None:
     imported()
     link = tmp_path / "link.md"
-    link.symlink_to(readme)
+    link.symlink_to(target)
     edit("Alpha", title="Alpha learns")
 
-    run_export("--output", link)
+    refusal = refused(2, run_export, "--output", link, *force)
 
+    assert refusal == f"{link}: it is a symbolic link; name the file that it leads to"
     assert link.is_symlink()
-    assert "Alpha learns [" in readme.read_text()
+    assert readme.read_text() == LIST
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]], ids=["", "forced"])
+def test_export_waits_for_no_pipe(tmp_path: Path, force: list[str]) -> None:
+    imported()
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    refusal = refused(2, run_export, "--output", pipe, *force)
+
+    assert refusal == f"{pipe}: it is a directory, a pipe or a device; name a file"
+
+
+def test_export_takes_a_hyphen_for_standard_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    imported()
+    monkeypatch.chdir(tmp_path)
+
+    assert run_export("--output", "-") == LIST
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_export_again_over_its_own_file(readme: Path) -> None:
@@ -220,7 +242,7 @@ def test_export_refuses_a_path_that_cannot_be_written(tmp_path: Path) -> None:
     imported()
 
     assert "No such file or directory" in refused(2, run_export, "--output", tmp_path / "missing" / "README.md")
-    assert "Is a directory" in refused(2, run_export, "--output", tmp_path)
+    assert "it is a directory" in refused(2, run_export, "--output", tmp_path)
 
 
 def test_export_refuses_a_database_without_listings(readme: Path) -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from papers.exporter import ExportRefusedError, export_readme, render
 from papers.models import Listing, Revision
-from papers.readme.file import replace_file
 from tests.lists import ALPHA, BETA, LIST, edit, exported, imported, listing, section, snapshot
 from tests.rows import add_link, make_listing, make_paper, make_section
 
@@ -81,13 +80,3 @@ def test_file_that_cannot_be_replaced_is_left_as_it_was(tmp_path: Path, monkeypa
     assert path.read_text() == LIST
     assert list(tmp_path.iterdir()) == [path]
     assert Revision.objects.count() == 1
-
-
-def test_new_file_gets_the_usual_mode(tmp_path: Path) -> None:
-    mask = os.umask(0o027)
-    try:
-        replace_file(tmp_path / "README.md", b"text")
-    finally:
-        os.umask(mask)
-
-    assert (tmp_path / "README.md").stat().st_mode & 0o777 == 0o640

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -40,12 +43,13 @@ print(json.dumps({{name: getattr(settings, name) for name in names}}, default=st
 """
 
 
-def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def python(*arguments: str, without: Collection[str] = (), **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if name not in READ}
+    given = kept | {"DATABASE_URL": "sqlite://:memory:", "SECRET_KEY": "local"} | environment
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=settings.BASE_DIR,
-        env=kept | {"DATABASE_URL": "sqlite://:memory:", "SECRET_KEY": "local"} | environment,
+        env={name: value for name, value in given.items() if name not in without},
         capture_output=True,
         text=True,
     )
@@ -112,6 +116,33 @@ def test_relative_paths_start_at_the_project():
     assert found == {"SURVEY_README": str(settings.BASE_DIR / "lists" / "other.md")}
 
 
+def test_variables_that_are_empty_are_as_unset():
+    source = inspect.getsource(settings)
+    variables = {*re.findall(r'(?:env\.\w+|whole_number)\("([A-Z_]+)"', source)}
+    assert variables >= READ
+    names = sorted({name for name in dir(settings) if name.isupper()})
+    unset = python("-c", PROGRAM.format(names=names), without=variables)
+    empty = python("-c", PROGRAM.format(names=names), **dict.fromkeys(variables, ""))
+    assert (empty.returncode, empty.stderr) == (0, "")
+    assert json.loads(empty.stdout) == json.loads(unset.stdout)
+    spaces = python("-c", PROGRAM.format(names=["PORT"]), PORT=" ")
+    assert json.loads(spaces.stdout) == {"PORT": 8000}
+
+
+def test_list_is_not_read_through_a_link_out_of_its_directory(tmp_path):
+    (tmp_path / "secret").write_text("- [Secret](https://arxiv.org/abs/2101.00001)\n")
+    (tmp_path / "clone").mkdir()
+    link = tmp_path / "clone" / "README.md"
+    link.symlink_to("../secret")
+    reason = f"SURVEY_README: {link}: it is a symbolic link out of its directory; name the file itself"
+    for command in (["manage.py", "import_readme"], ["manage.py", "check_readme"], ["-m", "survey"]):
+        result = python(*command, SURVEY_README=str(link))
+        assert (result.returncode, result.stderr) == (2, f"Living Survey cannot start: {reason}\n")
+    link.unlink()
+    link.symlink_to("list.md")
+    assert read("SURVEY_README", SURVEY_README=str(link)) == {"SURVEY_README": str(tmp_path / "clone" / "list.md")}
+
+
 @pytest.mark.parametrize(
     ("environment", "reason"),
     [
@@ -128,16 +159,18 @@ def test_relative_paths_start_at_the_project():
         ({"SITE_URL": "http://localhost:99999"}, "SITE_URL must be an http or https address"),
         ({"SURVEY_REPOSITORY_URL": "javascript:alert(1)"}, "SURVEY_REPOSITORY_URL must be an http"),
         ({"DEBUG": "true"}, "DEBUG must be 0 or 1, not 'true'"),
-        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES must be the number of proxies"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES must be a whole number of at least 0, not '-1'"),
         ({"SEARCH_RATE": "often"}, "SEARCH_RATE must be a rate like 60/minute"),
         ({"CACHE_URL": "memcached://localhost"}, "CACHE_URL must start with redis:"),
-        ({"PORT": "http"}, "PORT"),
-        ({"PORT": "70000"}, "PORT must be between 1 and 65535"),
+        ({"PORT": "http"}, "PORT must be a whole number between 1 and 65535, not 'http'"),
+        ({"PORT": "8000\n9000"}, r"PORT must be a whole number between 1 and 65535, not '8000\n9000'"),
+        ({"PORT": "9" * 5_000}, "PORT must be a whole number between 1 and 65535, not '999"),
+        ({"PORT": "70000"}, "PORT must be a whole number between 1 and 65535, not '70000'"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be text or json, not 'xml'"),
         ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN must have at least 16 characters"),
         ({"SENTRY_DSN": "nowhere"}, "SENTRY_DSN: "),
-        ({"SLOW_REQUEST_MS": "0"}, "SLOW_REQUEST_MS must be at least 1"),
-        ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY must be at least 1"),
+        ({"SLOW_REQUEST_MS": "0"}, "SLOW_REQUEST_MS must be a whole number of at least 1, not '0'"),
+        ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY must be a whole number of at least 1, not '0'"),
         ({"DATABASE_URL": "mysql://localhost/survey"}, "DATABASE_URL must start with"),
         ({"DATABASE_URL": "sqlite:////dev/null/survey.sqlite3"}, "DATABASE_URL"),
         ({"DATABASE_REPLICA_URLS": "sqlite://:memory:, http://x"}, "the address with number 2 must start with"),
@@ -160,7 +193,7 @@ def test_settings_refuse_with_one_line(environment, reason):
 def test_whatever_is_started_ends_when_settings_refuse(command):
     result = python(*command, PORT="0")
     assert result.returncode == 2
-    assert result.stderr == "Living Survey cannot start: PORT must be between 1 and 65535, not 0\n"
+    assert result.stderr == "Living Survey cannot start: PORT must be a whole number between 1 and 65535, not '0'\n"
 
 
 def test_local_secret_key_is_made_once_and_private(tmp_path):

@@ -22,6 +22,7 @@ from papers.findings import find_unasked
 from papers.importer import ImportRefusedError, Options, Prefer, Report, Review, import_readme, review
 from papers.markdown.source import MAX_BYTES, Source, SourceError
 from papers.models import ProposedImport, Revision
+from papers.readme.file import read_regular_file
 from papers.textdiff import difference
 
 MOST_CONFLICTS: Final = 200
@@ -80,8 +81,7 @@ class ProposalForm(forms.Form):
             return _as_last_import(given), PASTED
         if name == "file":
             return given.read(MAX_BYTES + 1), given.name
-        with settings.SURVEY_README.open("rb") as file:
-            return file.read(MAX_BYTES + 1), file_name()
+        return read_regular_file(settings.SURVEY_README), file_name()
 
     def _check(self, content: bytes, name: str) -> None:
         Source.decode(content)

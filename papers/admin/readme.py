@@ -18,6 +18,7 @@ from papers.admin.telling import told
 from papers.exporter import ExportRefusedError, Preview, export_readme, preview, refuse_unknown, render
 from papers.layout.wishes import LayoutError
 from papers.models import Paper, Revision, Section
+from papers.readme.file import read_regular_file
 from papers.readme.wanted import WriteError
 from papers.textdiff import difference
 
@@ -142,7 +143,7 @@ def _file(found: Preview) -> dict[str, Any]:
     state = {"name": file_name(), "is_writable": _is_writable(file), "is_same": False, "refusal": ""}
     try:
         refuse_unknown(file)
-        state["is_same"] = file.exists() and file.read_bytes() == found.content
+        state["is_same"] = file.exists() and read_regular_file(file) == found.content
     except ExportRefusedError as error:
         state["refusal"] = error.reason
     except OSError as error:

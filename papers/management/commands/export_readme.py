@@ -10,14 +10,16 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from papers.exporter import export_readme, render
 from papers.management.output import write_bytes
 from papers.management.refusals import refusals, show_progress
-from papers.readme.file import read_file
+from papers.readme.file import STANDARD_STREAM, read_file
 
 
 class Command(BaseCommand):
     help = "Writes the database as a README: to standard output, or with --output to a file."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--output", metavar="PATH", help="the file to write, or to compare with")
+        parser.add_argument(
+            "--output", metavar="PATH", help="the file to write, or to compare with; - is standard output"
+        )
         parser.add_argument("--check", action="store_true", help="exit with 1 and a diff where the file differs")
         parser.add_argument("--force", action="store_true", help="overwrite an unknown file; export without listings")
 
@@ -26,7 +28,7 @@ class Command(BaseCommand):
         with refusals(path if output or check else "the README"):
             if check:
                 self._check(path, read_file(path), render(force=force, progress=show_progress))
-            elif output:
+            elif output and output != STANDARD_STREAM:
                 export_readme(Path(output), force=force, progress=show_progress)
             else:
                 write_bytes(self.stdout, render(force=force, progress=show_progress))

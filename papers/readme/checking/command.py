@@ -116,7 +116,7 @@ def _checked(path: str, content: bytes, options: Options, words: Words) -> Check
 def _write(files: Iterable[CheckedFile]) -> None:
     for file in files:
         try:
-            replace_file(Path(file.name).resolve(), file.checked.content)
+            replace_file(Path(file.name), file.checked.content)
         except OSError as error:
             raise RefusedError(f"{file.name}: {error.strerror or error}") from None
 
