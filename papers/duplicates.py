@@ -17,8 +17,8 @@ from typing import Any, Final
 from django.db import transaction
 from rapidfuzz import fuzz
 
+from papers.identifiers import KINDS, Identifiers, identify
 from papers.models import DismissedPair, MetadataLookup, Paper, PaperLink
-from papers.readme.identifiers import Identifiers, identify
 from papers.readme.identity import plain, similar
 
 ALIKE: Final = 90.0
@@ -28,7 +28,7 @@ ALIKE_UNDER_OTHERS: Final = 95.0
 SHORTEST: Final = 15
 """Titles of fewer characters are compared as they are: one word more or less makes another one."""
 
-_KINDS: Final = ("arXiv id", "DOI", "OpenReview id", "ACL Anthology id")
+_KINDS: Final = tuple(kind.name for kind in KINDS.values())
 _COMPARED: Final = 16
 """Papers of one group that are compared each with each, as are neighbours in a large block."""
 _RARE_WORDS: Final = 3

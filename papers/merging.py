@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from papers import search
 from papers.exporter import UnwritableError, checked
 from papers.history import keep_baseline, note, note_deletion
+from papers.identifiers import identify
 from papers.models import (
     Catalogue,
     DismissedPair,
@@ -27,7 +28,6 @@ from papers.models import (
     PaperTag,
     SlugRedirect,
 )
-from papers.readme.identifiers import identify
 
 MOST: Final = 16
 """Papers that become one at a time."""

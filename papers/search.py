@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -19,6 +18,7 @@ from pyroaring import FrozenBitMap
 
 from papers import fulltext
 from papers.fulltext import Asked, Term
+from papers.identifiers import fold_text
 from papers.models import Paper
 from papers.querysets import PaperQuerySet
 
@@ -33,24 +33,14 @@ _UNSPACED: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U000200
 _PAIRED: Final = re.compile(f"[{_UNSPACED}]")
 _RUN: Final = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
 # Looked for at the beginnings of words alone: from each letter on, a word without end takes its square in time.
-_COMPOUND: Final = re.compile(r"(?<![^\W_])[^\W_]++(?:[-\u2010-\u2015'’][^\W_]++)+")
+_COMPOUND: Final = re.compile(r"(?<![^\W_])[^\W_]++(?:[-'][^\W_]++)+")
 _TERM: Final = re.compile(r'["“”„«»]([^"“”„«»]*)(?:["“”„«»]|$)|([^\s"“”„«»]+)')
-
-
-def fold(text: str) -> str:
-    """Case, accents and compatibility forms undone: `Ünïted` and `UNITED` are one."""
-    if text.isascii():
-        return text.lower()
-    # Some characters, as the sign for a trade mark, are made of capital letters.
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return unicodedata.normalize("NFC", bare)
 
 
 def words(text: str) -> list[str]:
     """The folded words in order. Scripts without spaces give each pair of neighbours, and the last character alone."""
     found: list[str] = []
-    for run in _RUN.findall(fold(text)):
+    for run in _RUN.findall(fold_text(text)):
         found += pairs(run) if _PAIRED.match(run) else [run]
     return found
 
@@ -61,7 +51,7 @@ def pairs(run: str) -> list[str]:
 
 def joined(text: str) -> list[str]:
     """Words written with hyphens or apostrophes as one: `pre-training` is also found as `pretraining`."""
-    return ["".join(_RUN.findall(compound)) for compound in _COMPOUND.findall(fold(text))]
+    return ["".join(_RUN.findall(compound)) for compound in _COMPOUND.findall(fold_text(text))]
 
 
 def document(
@@ -131,7 +121,7 @@ def _asked(text: str) -> str:
 
 def _whole(word: str) -> list[str]:
     compounds = joined(word)
-    return compounds if len(compounds) == 1 and compounds[0] == "".join(_RUN.findall(fold(word))) else []
+    return compounds if len(compounds) == 1 and compounds[0] == "".join(_RUN.findall(fold_text(word))) else []
 
 
 def matching(papers: PaperQuerySet, query: str) -> PaperQuerySet:

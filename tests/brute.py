@@ -63,9 +63,12 @@ def lineage(section: Section | None) -> list[Section]:
     return found
 
 
+LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
 def folded(text: str) -> list[str]:
     """Words of scripts that put spaces between them."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
+    bare = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
     return re.findall(r"[a-z0-9]+", "".join(each for each in bare if not unicodedata.combining(each)))
 
 

@@ -17,13 +17,13 @@ from taggit.utils import edit_string_for_tags
 
 from papers.exporter import UnwritableError
 from papers.forms import LinesField
+from papers.identifiers import Identifiers, identify
 from papers.intake.adding import Addition, is_known_venue
 from papers.intake.drafts import Draft
 from papers.intake.gathering import MOST
 from papers.intake.known import Known, Match
 from papers.intake.recognise import LONGEST
 from papers.models import EARLIEST_YEAR, LATEST_YEAR, EvidenceType, Paper, PaperLink, Section
-from papers.readme.identifiers import Identifiers, identify
 from papers.readme.records import Link
 from papers.readme.wanted import WriteError
 

@@ -24,9 +24,9 @@ from papers.admin.intake import IntakeAdmin, fetch_missing
 from papers.attention import COUNTED_UNASKED
 from papers.exporter import excerpt
 from papers.forms import ListingForm, PaperForm
+from papers.identifiers import Identifiers, identify
 from papers.layout.wishes import LayoutError
 from papers.models import Listing, Paper, PaperEvidence, PaperLink, Venue
-from papers.readme.identifiers import Identifiers, identify
 from papers.readme.wanted import WriteError
 
 MOST_COUNTED: Final = 1_000

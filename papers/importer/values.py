@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from papers.identifiers import Identifiers
 from papers.importer.choices import Choices
 from papers.importer.reading import ReadEntry
 from papers.importer.report import Conflict
 from papers.layout.changes import shown
 from papers.layout.rows import NOTHING, PAPER_FIELDS, SET_FIELDS, PaperRow
 from papers.layout.sets import merged
-from papers.readme.identifiers import Identifiers
 from papers.readme.records import Values
 
 

@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from papers import search
 from papers.history import note
+from papers.identifiers import Identifiers
 from papers.intake.drafts import FETCHED, NOTHING
 from papers.intake.venues import known_venue
 from papers.layout.addresses import PaperAddresses, slugified, term_slugs
@@ -26,7 +27,6 @@ from papers.models import (
     Section,
     Venue,
 )
-from papers.readme.identifiers import Identifiers
 from papers.readme.records import Link
 from papers.readme.venues import BUILT_IN_VENUES, JOURNALS, PREPRINT_SERVERS
 from papers.readme.vocabulary import fold

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from threading import Lock
@@ -12,6 +11,7 @@ import arxiv
 import requests
 from django.conf import settings
 
+from papers.identifiers import Identifiers, identify, normalize_identifier
 from papers.intake.drafts import Draft, arxiv_id_of
 from papers.intake.latex import decode
 from papers.intake.lookups import (
@@ -24,7 +24,6 @@ from papers.intake.lookups import (
     unreachable,
     user_agent,
 )
-from papers.readme.identifiers import Identifiers
 
 NAME: Final = "arXiv"
 BATCH: Final = 100
@@ -32,8 +31,6 @@ BATCH: Final = 100
 DELAY: Final = 3.0
 """Seconds between requests, as arXiv's terms ask."""
 
-_ENTRY: Final = re.compile(r"/abs/(.+?)(?:v\d+)?$")
-_ARCHIVE_PART: Final = re.compile(r"\.[A-Za-z]{2}(?=/)")
 # arXiv also asks for one connection at a time; a process holds to that.
 _ASKING: Final = Lock()
 
@@ -77,8 +74,7 @@ def _asked(client: arxiv.Client, ids: list[str], timeout: float) -> dict[str, Dr
     wanted = {_plain(each): each for each in ids}
     try:
         for result in client.results(arxiv.Search(id_list=[*wanted], max_results=len(wanted))):
-            match = _ENTRY.search(result.entry_id)
-            name = wanted.get(_plain(match[1])) if match else None
+            name = wanted.get(identify([result.entry_id]).arxiv_id)
             if name is not None and result.title.strip():
                 found[name] = _draft(name, result)
     except arxiv.UnexpectedEmptyPageError:
@@ -120,7 +116,7 @@ def _draft(arxiv_id: str, result: arxiv.Result) -> Draft:
 
 def _plain(arxiv_id: str) -> str:
     """As the API names it: `math.GT/0309136` is `math/0309136` there."""
-    return _ARCHIVE_PART.sub("", arxiv_id).lower()
+    return normalize_identifier("arxiv_id", arxiv_id) or arxiv_id
 
 
 def _is_feed(content: bytes) -> bool:

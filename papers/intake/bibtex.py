@@ -22,10 +22,10 @@ from bibtexparser.model import (
 )
 from bibtexparser.splitter import Splitter
 
+from papers.identifiers import Identifiers, identify, normalize_identifier
 from papers.intake.drafts import Draft, Fault
 from papers.intake.latex import decode, verbatim
 from papers.intake.venues import Appearance, appearance
-from papers.readme.identifiers import Identifiers, identify
 from papers.readme.vocabulary import Vocabulary
 
 LONGEST_TITLE: Final = 1_000
@@ -176,12 +176,11 @@ def _identifiers(fields: dict[str, str]) -> tuple[Identifiers, str]:
     if doi := verbatim(fields.get("doi", "")):
         said.append(doi if "doi.org/" in doi else f"doi:{doi}")
     texts = [verbatim(fields.get(name, "")) for name in ("journal", "journaltitle", "howpublished", "note", "number")]
-    arxiv = [match for text in texts for match in re.findall(r"arxiv[:.]\s*\S+", text, re.IGNORECASE)]
-    return identify([*said, url, *(match.replace(" ", "") for match in arxiv)]), url
+    return identify([*said, url, *texts]), url
 
 
 def _is_of_arxiv(archive: str, eprint: str) -> bool:
-    return "arxiv" in archive or (not archive.strip() and bool(re.match(r"(?:arxiv:)?\d{4}\.\d{4,5}", eprint, re.I)))
+    return "arxiv" in archive or (not archive.strip() and bool(normalize_identifier("arxiv_id", eprint)))
 
 
 def _appearance(fields: dict[str, str], identifiers: Identifiers, vocabulary: Vocabulary) -> Appearance:

@@ -13,6 +13,7 @@ import httpx2
 from django.conf import settings
 from habanero import Crossref, RequestError
 
+from papers.identifiers import Identifiers
 from papers.intake.drafts import Draft
 from papers.intake.latex import decode
 from papers.intake.lookups import (
@@ -25,7 +26,6 @@ from papers.intake.lookups import (
     unreachable,
     user_agent,
 )
-from papers.readme.identifiers import Identifiers
 
 NAME: Final = "Crossref"
 BATCH: Final = 50

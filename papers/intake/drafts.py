@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from papers.readme.identifiers import Identifiers, identify
+from papers.identifiers import Identifiers, identify
 
 NOTHING: Final = Identifiers()
 FETCHED: Final = ("authors", "abstract", "date", "doi")
@@ -58,18 +58,10 @@ class Fault:
 
 def addresses(identifiers: Identifiers) -> list[str]:
     """Where the identifiers lead: arXiv, OpenReview, ACL Anthology, DOI."""
-    found = []
-    if identifiers.arxiv_id:
-        found.append(f"https://arxiv.org/abs/{identifiers.arxiv_id}")
-    if identifiers.openreview_id:
-        found.append(f"https://openreview.net/forum?id={identifiers.openreview_id}")
-    if identifiers.acl_id:
-        found.append(f"https://aclanthology.org/{identifiers.acl_id}/")
-    if identifiers.doi:
-        found.append(f"https://doi.org/{identifiers.doi}")
-    return found
+    known = identifiers.addresses()
+    return [known[field] for field in ("arxiv_id", "openreview_id", "acl_id", "doi") if field in known]
 
 
 def arxiv_id_of(doi: str) -> str:
     """The arXiv id that a DOI of arXiv's own holds; Crossref does not know these DOIs."""
-    return identify([f"https://doi.org/{doi}"]).arxiv_id if doi.lower().startswith("10.48550/arxiv.") else ""
+    return identify([f"doi:{doi}"]).arxiv_id

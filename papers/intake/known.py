@@ -10,18 +10,12 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from rapidfuzz import fuzz, process
 
+from papers.identifiers import KINDS, Identifiers
 from papers.models import Paper
-from papers.readme.identifiers import Identifiers
 from papers.readme.identity import SIMILAR, plain, similar
 
 MOST: Final = 5
 """Papers that are offered in place of one."""
-_NAMES: Final = {
-    "arxiv_id": "arXiv id",
-    "doi": "DOI",
-    "openreview_id": "OpenReview id",
-    "acl_id": "ACL Anthology id",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,7 @@ class Known:
         words = plain(title)
         reasons: dict[int, list[str]] = {}
         for pk, name in self._by_identifier(identifiers):
-            reasons.setdefault(pk, []).append(f"same {_NAMES[name]}")
+            reasons.setdefault(pk, []).append(f"same {KINDS[name].name}")
         for pk in self._by_title(words) if words else ():
             reasons.setdefault(pk, []).append("same title" if self.titles[pk] == words else "similar title")
         papers = Paper.objects.in_bulk(list(reasons)[:MOST])

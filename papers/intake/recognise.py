@@ -6,15 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from papers.identifiers import Identifiers, recognize_identifier
 from papers.intake.drafts import Fault
-from papers.readme.identifiers import Identifiers, identify
 
 LONGEST: Final = 1_000_000
 """In characters."""
 
 _BLOCK: Final = re.compile(r"\s*@\s*\w+\s*([{(])")
-_BARE_ARXIV: Final = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?", re.IGNORECASE)
-_BARE_DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
 _AROUND: Final = "<>()[]{}\"'`,;*•-"
 _SHOWN: Final = 80
 
@@ -65,12 +63,7 @@ def _in_line(line: str, number: int) -> list[Wanted]:
     for word in line.split():
         bare = word.strip(_AROUND)
         is_address = bare.lower().startswith(("http://", "https://"))
-        named = bare
-        if _BARE_ARXIV.fullmatch(bare):
-            named = f"arxiv:{bare}"
-        elif _BARE_DOI.fullmatch(bare):
-            named = f"doi:{bare}"
-        if identifiers := identify([named]):
+        if identifiers := recognize_identifier(bare):
             found.append(Wanted(number, identifiers, bare if is_address else ""))
     return found
 

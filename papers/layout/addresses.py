@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 from typing import Final
 
+from papers.identifiers import fold_text
 from papers.models import NONE_SLUG, EvidenceType, Paper, Section, SlugRedirect, Venue
 
 LONGEST_SLUG: Final = 80
@@ -17,9 +17,6 @@ _LONGEST_WORD: Final = 30
 
 _STOP_WORDS: Final = frozenset(
     ("a", "an", "the", "of", "on", "in", "for", "to", "and", "or", "with", "is", "are", "by", "from", "at", "as")
-)
-_LETTERS: Final = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
 _ASIDE: Final = re.compile(r"(?:,|\b)\s*(?:et\.? al\.?|and others|etc\.?)\W*$", re.IGNORECASE)
 
@@ -86,7 +83,7 @@ def term_slugs(model: type[EvidenceType] | type[Venue]) -> Unique:
 
 def slugified(text: str) -> str:
     """Latin letters and digits in lower case, joined by hyphens; cut at a word's end. Empty where there are none."""
-    slug = re.sub(r"[^a-z0-9]+", "-", _ascii(text)).strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", fold_text(text)).strip("-")
     if len(slug) <= LONGEST_SLUG:
         return slug
     return (slug[: LONGEST_SLUG + 1].rpartition("-")[0] or slug[:LONGEST_SLUG]).strip("-")
@@ -95,7 +92,7 @@ def slugified(text: str) -> str:
 def title_words(title: str) -> list[str]:
     """The words that a key is made of, hyphens within them left out."""
     joined = re.sub(r"(?<=\w)[-‐‑’'](?=\w)", "", title)
-    words = [word[:_LONGEST_WORD] for word in re.findall(r"[a-z0-9]+", _ascii(joined))]
+    words = [word[:_LONGEST_WORD] for word in re.findall(r"[a-z0-9]+", fold_text(joined))]
     return [word for word in words if word not in _STOP_WORDS] or words
 
 
@@ -103,12 +100,7 @@ def last_name(author: str) -> str:
     """`Lovelace` of `Ada Lovelace`, `Lovelace, Ada` and `Lovelace et al.`, in Latin letters without case."""
     name = _ASIDE.sub("", author.strip())
     family = name.partition(",")[0] if "," in name else name.split()[-1] if name.split() else ""
-    return re.sub(r"[^a-z]+", "", _ascii(family))[:_LONGEST_WORD]
-
-
-def _ascii(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return re.sub(r"[\u0300-\u036f]", "", folded)
+    return re.sub(r"[^a-z]+", "", fold_text(family))[:_LONGEST_WORD]
 
 
 def _letters(number: int) -> str:

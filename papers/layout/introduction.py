@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Final
 
+from papers.identifiers import Identifiers, identify
 from papers.markdown import html
 from papers.markdown.nodes import Block, BlockKind, Inline, InlineKind
 from papers.markdown.parser import parse
 from papers.markdown.source import Source
-from papers.readme.identifiers import Identifiers, identify
 
 
 @dataclass(frozen=True)

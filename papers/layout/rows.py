@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from papers.identifiers import Identifiers
 from papers.models import EvidenceType, FetchedValue, Listing, Paper, PaperEvidence, PaperLink, PaperTag, Section, Venue
-from papers.readme.identifiers import Identifiers
 from papers.readme.records import VALUE_FIELDS, Link, Values
 from papers.readme.venues import BUILT_IN
 from papers.readme.vocabulary import Term, Vocabulary

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from papers.readme.identifiers import Identifiers
+from papers.identifiers import Identifiers
 from papers.readme.identity import plain
 from papers.readme.records import Document
 

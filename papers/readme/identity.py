@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, fields
 from itertools import islice
@@ -11,7 +10,7 @@ from typing import Final, Generic, TypeVar
 
 from rapidfuzz import fuzz
 
-from papers.readme.identifiers import Identifiers
+from papers.identifiers import Identifiers, fold_text
 from papers.readme.records import Values
 
 SIMILAR: Final = 80.0
@@ -28,17 +27,15 @@ _COMPARED: Final = 16
 Key = TypeVar("Key", bound=Hashable)
 
 _ASCII: Final = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
-_ACCENTS: Final = re.compile(r"[\u0300-\u036f]")
 _NO_WORD: Final = re.compile(r"[\W_]+")
 
 
 def plain(title: str) -> str:
-    """The words of a title without case, accents and punctuation, between single spaces."""
+    """Return the folded words of a title without punctuation, between single spaces."""
     # Most titles by far: the same, several times as fast.
     if title.isascii():
         return " ".join(title.translate(_ASCII).split())
-    kept = _ACCENTS.sub("", unicodedata.normalize("NFKD", title))
-    return _NO_WORD.sub(" ", kept).strip().casefold()
+    return _NO_WORD.sub(" ", fold_text(title)).strip()
 
 
 def similar(title: str, other: str) -> bool:

@@ -8,8 +8,8 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
+from papers.identifiers import Identifiers, identify
 from papers.markdown.source import Source
-from papers.readme.identifiers import Identifiers, identify
 
 Span = tuple[int, int]
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from papers.identifiers import fold_text
 
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
-    """Case, accents and all but letters and digits left out, for comparing names: `Naacl` and `NAACL` are one."""
-    decomposed = unicodedata.normalize("NFKD", text) if not text.isascii() else text
-    return _NO_LETTER.sub("", decomposed).casefold()
+    """Return the folded letters and digits alone, for comparing names: `Naacl` and `NAACL` are one."""
+    return _NO_LETTER.sub("", fold_text(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from papers.identifiers import Identifiers
 from papers.intake.bibtex import MOST_ENTRIES, read
 from papers.intake.latex import LONGEST, decode
 from papers.intake.venues import appearance
-from papers.readme.identifiers import Identifiers
 from papers.readme.venues import BUILT_IN
 from papers.readme.vocabulary import Term, Vocabulary
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from papers.identifiers import Identifiers
 from papers.intake import arxiv, crossref
 from papers.intake.lookups import LookupFailedError
-from papers.readme.identifiers import Identifiers
 from tests.intake.sources import work
 
 PATIENCE = 0.2

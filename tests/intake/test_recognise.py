@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from papers.identifiers import Identifiers
 from papers.intake.recognise import recognise
-from papers.readme.identifiers import Identifiers
 
 ENTRY = "@misc{a,\n  title={A, 2101.00001},\n}\n"
 

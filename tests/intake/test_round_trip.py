@@ -30,8 +30,11 @@ PERSON = st.one_of(
     st.tuples(WORD, WORD).map(lambda pair: f"{pair[0]}, Jr., {pair[1]}"),
     st.sampled_from(["The OpenAI Team", "Müller & Söhne {GmbH}", "李明", "Plato", "et al."]),
 )
-ARXIV = st.one_of(st.just(""), st.from_regex(r"[0-9]{2}(0[1-9]|1[0-2])\.[0-9]{4,5}", fullmatch=True))
-DOI = st.one_of(st.just(""), st.from_regex(r"10\.[0-9]{4,5}/[a-z0-9()_.-]{1,20}[a-z0-9]", fullmatch=True))
+MONTH = "(0[1-9]|1[0-2])"
+NUMBER = rf"(0[7-9]|1[0-4]){MONTH}\.[0-9]{{4}}|(1[5-9]|2[0-9]){MONTH}\.[0-9]{{5}}"
+ARXIV = st.one_of(st.just(""), st.from_regex(NUMBER, fullmatch=True))
+ENDING = r"[a-z0-9_.-]{0,8}(\([a-z0-9_.-]{1,8}\))?[a-z0-9_.-]{0,8}[a-z0-9]"
+DOI = st.one_of(st.just(""), st.from_regex(rf"10\.[0-9]{{4,5}}/{ENDING}", fullmatch=True))
 
 
 def normal(text: str) -> str:

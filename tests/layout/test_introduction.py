@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from papers.identifiers import Identifiers
 from papers.layout.introduction import SurveyPaper, own_bibtex, survey_paper
-from papers.readme.identifiers import Identifiers
 from papers.readme.reader import read
 from papers.readme.venues import BUILT_IN
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import random
 
+from papers.identifiers import Identifiers
 from papers.readme.alignment import Heading, Text, align
-from papers.readme.identifiers import Identifiers
 from papers.readme.identity import plain
 
 

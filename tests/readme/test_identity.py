@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from papers.readme.identifiers import Identifiers
+from papers.identifiers import Identifiers
 from papers.readme.identity import Works, plain, similar, works
 from papers.readme.records import Link, Values
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from papers.identifiers import KINDS, recognize_bare_identifier
+
 
 class Fault(NamedTuple):
     """`reason` completes "The address ..."; `corrected` is empty where nobody can tell what was meant."""
@@ -41,8 +43,6 @@ _SECURE: Final = re.compile(
     r"(?:www\.|export\.)?(?:arxiv\.org|github\.com|openreview\.net|aclanthology\.org|doi\.org|huggingface\.co)(?:/|\Z)",
     re.IGNORECASE,
 )
-_BARE_ARXIV: Final = re.compile(r"(?:arxiv\s?:\s?)?(\d{4}\.\d{4,5})(?:v\d+)?\Z", re.IGNORECASE)
-_BARE_DOI: Final = re.compile(r"(?:doi\s?:\s?)?(10\.\d{4,9}/\S+)\Z", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(
     r"""
     (?:https?:/{0,2})?
@@ -59,13 +59,6 @@ _LABEL: Final = re.compile(r"[\w-]{1,63}\Z")
 _ADDRESS_NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\Z")
 _ARXIV: Final = re.compile(
     r"(https?://(?:www\.|export\.)?arxiv\.org)/+(abs|pdf)(/*)([^?#]*)(.*)", re.IGNORECASE | re.DOTALL
-)
-_ARXIV_ID: Final = re.compile(
-    r"""
-    (?:arxiv:)? (?: (?P<year>\d\d)(?P<month>\d\d) \. (?P<number>\d{4,5}) | [a-z-]+(?:\.[a-z-]{2,})?/\d{7} )
-    (?:v\d+)? (?:\.pdf)? /? \Z
-    """,
-    re.IGNORECASE | re.VERBOSE,
 )
 _UP_TO_WORD: Final = re.compile(r".*[\w/]", re.DOTALL)
 _EMPTY_ID: Final = re.compile(
@@ -139,10 +132,9 @@ def _scheme(url: str) -> Fault | None:
 
 
 def _no_scheme(url: str) -> Fault | None:
-    if match := _BARE_ARXIV.match(url):
-        return Fault("is an arXiv identifier only", f"https://arxiv.org/abs/{match[1]}", is_certain=True)
-    if match := _BARE_DOI.match(url):
-        return Fault("is a DOI only", f"https://doi.org/{match[1]}", is_certain=True)
+    for field, address in recognize_bare_identifier(url).addresses().items():
+        name = "a DOI" if field == "doi" else f"an {KINDS[field].name}"
+        return Fault(f"is {name} only", address, is_certain=True)
     if _NO_SCHEME.match(url) and not _FILE.match(url):
         return Fault("lacks its https://, and leads to a file of that name", f"https://{url}", bool(_SECURE.match(url)))
     return None
@@ -177,22 +169,13 @@ def _identifier(url: str) -> Fault | None:
         return None
     host, kind, slashes, identifier, rest = match.groups()
     trimmed = whole[0] if (whole := _UP_TO_WORD.match(identifier)) else ""
-    if not _is_arxiv_id(trimmed):
+    if not recognize_bare_identifier(trimmed.removesuffix("/")).arxiv_id:
         return Fault("has no valid arXiv identifier")
     if trimmed != identifier:
         return Fault("has a mark behind its end", f"{host}/{kind}/{trimmed}{rest}", is_certain=True)
     if not slashes:
         return Fault("lacks a slash before the arXiv identifier", f"{host}/{kind}/{identifier}{rest}", is_certain=True)
     return None
-
-
-def _is_arxiv_id(text: str) -> bool:
-    match = _ARXIV_ID.match(text)
-    if match is None or match["month"] is None:
-        return match is not None
-    # Identifiers have five digits from January 2015 on.
-    digits = 5 if int(match["year"]) >= 15 else 4
-    return 1 <= int(match["month"]) <= 12 and len(match["number"]) == digits
 
 
 def _ending(url: str) -> Fault | None:

@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from papers.identifiers import Identifiers, identify
 from papers.readme.checking.findings import Finding, Level
 from papers.readme.checking.inspection import Inspection, Rule
-from papers.readme.identifiers import Identifiers, identify
 from papers.readme.identity import plain
 from papers.readme.reading.titles import names_paper_url
 from papers.readme.records import Entry

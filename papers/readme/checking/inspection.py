@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from papers.identifiers import Identifiers
 from papers.readme.checking.findings import Correction, Finding, Level
 from papers.readme.checking.page import Page, PageLink, page_of
 from papers.readme.checking.placeholders import template_spans
-from papers.readme.identifiers import Identifiers
 from papers.readme.identity import plain, works
 from papers.readme.records import Document, Entry, Span
 from papers.readme.vocabulary import Vocabulary

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from papers.identifiers import identify
 from papers.readme.checking.findings import Finding, Level
 from papers.readme.checking.inspection import Inspection, Rule
-from papers.readme.identifiers import identify
 from papers.readme.reading.titles import names_paper_url
 from papers.readme.reading.wording import full_year
 from papers.readme.records import Context, Entry

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from papers.identifiers import recognize_bare_identifier
 from papers.readme.reading.citing import names_alone, names_and_publication
 from papers.readme.reading.labels import field_role, names_field, names_title
 from papers.readme.reading.people import authors, names
@@ -33,7 +34,6 @@ _NAME_BEFORE: Final = re.compile(r"^[\s\W]*([\w.+/-]+(?:\s[\w.+/-]+){0,3})\s*[:�
 _NUMBER: Final = re.compile(r"\d{1,4}[.)、]\s+")
 _BRACKET_IN_FRONT: Final = re.compile(r"[\[(【]([^\[\]()【】]{4,40})[\])】]\s*[:：]?\s*(?=\S)")
 _BRACKET_BEHIND: Final = re.compile(r"\s*[\[(（]([^\[\]()（）]{3,60})[\])）][\s.]*\Z")
-_ARXIV_ID: Final = re.compile(r"\d{4}\.\d{4,5}")
 _EVIDENCE_JOINER: Final = re.compile(r"\s*[&,/+;]\s*|\s+and\s+")
 _MOST_TAGS: Final = 50
 
@@ -179,7 +179,7 @@ class Assignment:
             if wording and not wording.evidence_types and wording.sure:
                 said += self._say(piece, wording.shifted(match.start(1)))
                 start = match.end()
-            elif _ARXIV_ID.fullmatch(match[1]):
+            elif recognize_bare_identifier(match[1]).arxiv_id:
                 start = match.end()
         if match := _BRACKET_BEHIND.search(piece.text, max(start, end - 80)):
             wording = self.recognise(match[1])
