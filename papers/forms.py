@@ -8,7 +8,20 @@ from django.core.exceptions import ValidationError
 from papers.layout.addresses import PaperAddresses
 from papers.layout.positions import place_listing, place_section
 from papers.layout.wishes import DEEPEST, LayoutError
-from papers.models import EARLIEST_YEAR, LATEST_YEAR, EvidenceType, Listing, Paper, Section, Venue
+from papers.models import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    NONE_SLUG,
+    EvidenceType,
+    Listing,
+    Paper,
+    Section,
+    Tag,
+    TagRedirect,
+    Venue,
+)
+from papers.models.tags import free_tag_slug
+from papers.permissions import ADDING_TAGS
 from papers.readme.vocabulary import fold
 from papers.readme.wanted import WriteError
 from papers.readme.writing.headings import plain_lines
@@ -100,7 +113,67 @@ class VenueForm(TermForm):
         }
 
 
+class TagForm(ExportedForm):
+    class Meta:
+        model = Tag
+        fields = ["name", "slug"]
+        help_texts = {
+            "name": "An export writes the new name into entries that have the tag.",
+            "slug": "Part of addresses; empty: made from the name. The former one leads to the new one.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if Tag.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(f"There is a tag “{name}” already.")
+        return name
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug == NONE_SLUG:
+            raise ValidationError("“none” stands for papers without a tag: choose another address.")
+        former = TagRedirect.objects.filter(old_slug=slug).exclude(tag=self.instance.pk).select_related("tag").first()
+        if former:
+            raise ValidationError(f"“{slug}” leads to “{former.tag}”, which had this address.")
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "name" in cleaned and not cleaned.get("slug") and "slug" not in self.errors:
+            cleaned["slug"] = self.initial.get("slug") or free_tag_slug(cleaned["name"])
+        return cleaned
+
+
+class TagRedirectForm(forms.ModelForm):
+    class Meta:
+        model = TagRedirect
+        fields = ["old_slug", "tag"]
+
+    def clean_old_slug(self) -> str:
+        slug: str = self.cleaned_data["old_slug"]
+        if Tag.objects.filter(slug=slug).exists():
+            raise ValidationError("A tag has this address now.")
+        return slug
+
+
+def known_tags(names: list[str], user: Any) -> list[str]:
+    """Return the names of tags that this user may give papers: new ones are made on the way, which needs a right."""
+    if not user.has_perm(ADDING_TAGS):
+        for name in names:
+            if not Tag.objects.filter(name__iexact=name).exists():
+                raise ValidationError(f"“{name}” is no tag that is known here, and adding tags needs the permission.")
+    return names
+
+
 class PaperForm(ExportedForm):
+    user: ClassVar[Any] = None
+    """Who fills it in; None where everything may be written."""
+
     authors = LinesField(
         help_text="Full names, one a line. An export changes them in entries that have authors, and adds them to none."
     )
@@ -156,6 +229,10 @@ class PaperForm(ExportedForm):
     def clean_title(self) -> str:
         """One line, as where it is pasted from is often more."""
         return " ".join(self.cleaned_data["title"].split())
+
+    def clean_tags(self) -> list[str]:
+        names: list[str] = self.cleaned_data["tags"]
+        return known_tags(names, self.user) if self.user else names
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -21,3 +21,24 @@ EDITORS_MAY: Final = frozenset(
 """Papers and listings; no import, no merge, no users."""
 MAINTAINERS_MAY: Final = ("papers", "taggit")
 """All permissions of these applications. Users and groups are the superusers'."""
+
+_PARTS: Final = ("paperlink", "paperevidence", "papertag")
+
+ADDING_PAPERS: Final = ("papers.add_paper", "papers.add_listing", *(f"papers.add_{part}" for part in _PARTS))
+"""What somebody needs for a page that makes papers with all that belongs to them, and lists them."""
+RESTORING_PAPERS: Final = (
+    "papers.change_paper",
+    *(f"papers.{action}_{part}" for action in ("add", "delete") for part in _PARTS),
+)
+"""What somebody needs to give a paper another version's values, which are written anew."""
+CHANGING_SEVERAL: Final = {
+    "add_evidence_types": ("papers.add_paperevidence",),
+    "remove_evidence_types": ("papers.delete_paperevidence",),
+    "add_tags": ("papers.add_papertag",),
+    "remove_tags": ("papers.delete_papertag",),
+    "section": ("papers.add_listing", "papers.change_listing"),
+}
+"""By what is changed of several papers, what that needs besides the right to change papers."""
+EDITING_TAGS: Final = ("papers.add_papertag", "papers.delete_papertag")
+ADDING_TAGS: Final = "taggit.add_tag"
+"""For a tag that no paper has yet."""

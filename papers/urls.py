@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from papers import feeds, sitemaps
 from papers.sharing import readable_anywhere
 from papers.views import browse, exports, machines, paper, survey
+from papers.views.former_tags import follow_former_tags
 
 LIST_FORMATS = r"json|csv|bib|ris|csl\.json|md"
 PAPER_FORMATS = r"bib|ris|csl\.json"
@@ -12,7 +13,7 @@ urlpatterns = [
     path("", survey.home, name="home"),
     path("papers/", browse.browse, name="browse"),
     re_path(rf"^papers\.(?P<ending>{LIST_FORMATS})$", readable_anywhere(exports.export), name="export"),
-    re_path(r"^papers\.(?P<ending>atom)$", readable_anywhere(feeds.filtered), name="export"),
+    re_path(r"^papers\.(?P<ending>atom)$", readable_anywhere(follow_former_tags(feeds.filtered)), name="export"),
     path("papers/<slug:slug>/", paper.paper_detail, name="paper"),
     re_path(
         rf"^papers/(?P<slug>[-\w]+)\.(?P<ending>{PAPER_FORMATS})$",

@@ -210,7 +210,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = content_security_policy(is_local=IS_LOCAL)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "papers.apps.SurveyAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -287,6 +287,7 @@ if _DATABASE_REPLICA_URLS:
     # Outside of all that asks the database something.
     MIDDLEWARE.insert(MIDDLEWARE.index("survey.pages.PageCache"), "survey.replicas.ReadFromReplica")
 
+LOGIN_REDIRECT_URL = "admin:index"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

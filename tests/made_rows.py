@@ -6,10 +6,8 @@ from __future__ import annotations
 import datetime
 import random
 
-from taggit.models import Tag
-
 from papers import search
-from papers.models import EvidenceType, Listing, Paper, PaperEvidence, PaperLink, PaperTag, Section, Venue
+from papers.models import EvidenceType, Listing, Paper, PaperEvidence, PaperLink, PaperTag, Section, Tag, Venue
 from tests.made import WORDS
 from tests.rows import make_evidence_type, make_section, make_venue
 

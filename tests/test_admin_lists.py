@@ -176,10 +176,11 @@ def test_paper_shows_the_lines_that_the_readme_would_have(admin_client, survey):
     assert "(**ICLR'25**)[Empirical] Alpha" in lines.content.decode()
 
 
-def member(client, group: str) -> None:
+def member(client, group: str) -> User:
     user = User.objects.create_user("someone", password="secret", is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     client.force_login(user)
+    return user
 
 
 @pytest.mark.parametrize(
@@ -214,6 +215,52 @@ def test_editors_may_change_several_papers_but_only_look_at_sections(client, sur
     section = Section.objects.get(title="One")
     html = client.get(reverse("admin:papers_section_change", args=[section.pk])).content.decode()
     assert 'name="_save"' not in html
+
+
+@pytest.mark.parametrize(
+    ("lacking", "field"),
+    [
+        ("change_listing", "section"),
+        ("add_listing", "section"),
+        ("add_papertag", "add_tags"),
+        ("delete_papertag", "remove_tags"),
+        ("add_paperevidence", "add_evidence_types"),
+        ("delete_paperevidence", "remove_evidence_types"),
+    ],
+)
+def test_changing_several_papers_needs_the_right_to_each_thing_that_is_changed(client, survey, lacking, field):
+    editor = member(client, EDITORS)
+    kept = Group.objects.get(name=EDITORS).permissions.exclude(codename=lacking)
+    editor.groups.clear()
+    editor.user_permissions.set(kept)
+    survey[0].tags.add("old")
+    before = lists.snapshot()
+    values = {
+        "section": Section.objects.get(title="Two").pk,
+        "add_tags": "old, new",
+        "remove_tags": "old",
+        "add_evidence_types": [EvidenceType.objects.get(name="Theoretical").pk],
+        "remove_evidence_types": [EvidenceType.objects.get(name="Empirical").pk],
+    }
+    page = act(client, "edit_selected", survey)
+    assert {name for name in values if f'name="{name}"' not in page.content.decode()} == {field}
+    act(client, "edit_selected", survey, apply="1", **{field: values[field]})
+    assert lists.snapshot() == before
+    client.force_login(User.objects.create_superuser("root"))
+    act(client, "edit_selected", survey, apply="1", **{field: values[field]})
+    assert lists.snapshot() != before
+
+
+def test_tags_that_are_new_need_the_right_to_add_tags(client, survey):
+    editor = member(client, EDITORS)
+    kept = Group.objects.get(name=EDITORS).permissions.exclude(codename="add_tag")
+    editor.groups.clear()
+    editor.user_permissions.set(kept)
+    survey[0].tags.add("old")
+    page = act(client, "edit_selected", survey, apply="1", add_tags="old, new")
+    assert "“new” is no tag that is known here" in page.content.decode()
+    act(client, "edit_selected", survey, apply="1", add_tags="old")
+    assert sorted(survey[1].tags.names()) == ["old"]
 
 
 def test_logins_are_limited(client):

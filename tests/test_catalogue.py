@@ -12,7 +12,6 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
-from taggit.models import Tag
 
 from papers.importer.imports import import_readme
 from papers.models import (
@@ -26,6 +25,8 @@ from papers.models import (
     Revision,
     Section,
     SlugRedirect,
+    Tag,
+    TagRedirect,
     Venue,
 )
 from papers.querysets import NEVER_CHANGED, CatalogueState
@@ -44,6 +45,7 @@ ROWS: dict[type, Callable[[], object]] = {
     Revision: lambda: Revision.objects.create(content=b"", sha256="0" * 64, size=0, origin="import"),
     Section: make_section,
     SlugRedirect: lambda: SlugRedirect.objects.create(old_slug="old", paper=Paper.objects.get()),
+    TagRedirect: lambda: TagRedirect.objects.create(old_slug="old", tag=Tag.objects.get()),
     Tag: lambda: Tag.objects.create(name="circuits", slug="circuits"),
     Venue: make_venue,
 }
@@ -63,7 +65,7 @@ def rows() -> None:
 def prepare(model: type) -> None:
     if model is PaperEvidence:
         make_evidence_type()
-    if model is PaperTag:
+    if model in (PaperTag, TagRedirect):
         Tag.objects.create(name="circuits", slug="circuits")
 
 
@@ -87,7 +89,8 @@ def test_every_table_of_the_public_pages_is_watched() -> None:
         "catalogue", "dismissedfinding", "dismissedpair", "fetchedvalue", "historicallisting", "historicalpaper",
         "historicalsection", "metadatalookup", "proposedimport",
     }  # fmt: skip
-    watched = {f"papers_{each._meta.model_name}" for each in apps.get_app_config("papers").get_models()}
+    models = apps.get_app_config("papers").get_models()
+    watched = {each._meta.db_table for each in models if not each._meta.proxy}
     watched -= {f"papers_{name}" for name in unseen}
     assert set(import_module("papers.migrations._triggers").TABLES) == watched | {"taggit_tag"}
     assert {model._meta.db_table for model in ROWS} == watched | {"taggit_tag"}  # type: ignore[attr-defined]

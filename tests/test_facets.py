@@ -8,13 +8,12 @@ from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
-from taggit.models import Tag
 
 from papers import catalogue, search
 from papers.catalogue import Snapshot, Terms, papers_at
 from papers.facets import chips, facets, ways_out
 from papers.filters import PaperFilter
-from papers.models import Listing, Paper, PaperEvidence, PaperLink, PaperTag
+from papers.models import Listing, Paper, PaperEvidence, PaperLink, PaperTag, Tag
 from tests import brute
 from tests.lists import imported
 from tests.rows import (

@@ -12,12 +12,11 @@ import pytest
 import rispy
 from bibtexparser.entrypoint import parse_string as parse_library
 from pybtex.database import parse_string
-from taggit.models import Tag
 
 from papers import search
 from papers.exporter import render
 from papers.layout.rows import vocabulary
-from papers.models import Listing, Paper, PaperLink, Section
+from papers.models import Listing, Paper, PaperLink, Section, Tag
 from papers.readme.reader import read
 from tests.lists import imported
 from tests.rows import add_evidence, add_link, make_evidence_type, make_listing, make_paper, make_section, make_venue

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +15,9 @@ from taggit.forms import TagField
 
 from papers import bulk
 from papers.admin.base import UnwritableError, export_trouble
+from papers.forms import known_tags
 from papers.models import EARLIEST_YEAR, LATEST_YEAR, EvidenceType, Paper, Section, Venue
+from papers.permissions import CHANGING_SEVERAL
 
 MOST: int = 500
 """Papers that one change is made to: the README is written and read again before it stays."""
@@ -57,6 +58,17 @@ class ChangesForm(forms.Form):
         help_text="Hidden papers are off the site and its exports, and still in the README.",
     )
 
+    def __init__(self, data: Any = None, *, user: Any) -> None:
+        """Without the fields that write what this user may not."""
+        super().__init__(data)
+        self.user = user
+        for name, permissions in CHANGING_SEVERAL.items():
+            if not user.has_perms(permissions):
+                del self.fields[name]
+
+    def clean_add_tags(self) -> list[str]:
+        return known_tags(self.cleaned_data["add_tags"], self.user)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors and not bulk.Changes(**cleaned):
@@ -70,7 +82,7 @@ def edit_selected(model_admin: Any, request: HttpRequest, papers: QuerySet) -> H
         model_admin.message_user(request, f"At most {MOST} papers can be changed at once.", messages.ERROR)
         return None
     is_sent = "apply" in request.POST
-    form = ChangesForm(request.POST if is_sent else None)
+    form = ChangesForm(request.POST if is_sent else None, user=request.user)
     if is_sent and form.is_valid():
         try:
             count = change(papers, bulk.Changes(**form.cleaned_data), request)
@@ -103,8 +115,6 @@ def change(papers: QuerySet, changes: bulk.Changes, request: HttpRequest) -> int
 
 
 def _set_hidden(model_admin: Any, request: HttpRequest, papers: QuerySet, *, hidden: bool) -> None:
-    if not model_admin.has_change_permission(request):
-        raise PermissionDenied
     count = change(papers, bulk.Changes(hidden=hidden), request)
     done = "hidden: off the site, still in the README" if hidden else "shown on the site"
     model_admin.message_user(request, f"{count} paper{'' if count == 1 else 's'} {done}.", messages.SUCCESS)

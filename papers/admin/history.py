@@ -29,6 +29,7 @@ from papers.history import (
 )
 from papers.history.timeline import told
 from papers.models import Listing, Paper, Section
+from papers.permissions import RESTORING_PAPERS
 
 PER_PAGE: Final = 50
 
@@ -106,7 +107,7 @@ class HistoryViews(admin.ModelAdmin):
             "changes": told(list(page.object_list)),
             "merged": merged,
             "newest": newest,
-            "can_restore": row is not None and self.has_change_permission(request, row),
+            "can_restore": row is not None and self._may_restore(request, row),
             "listings": _listings(pk) if self.model is Paper else [],
             **(extra_context or {}),
         }
@@ -115,7 +116,7 @@ class HistoryViews(admin.ModelAdmin):
     def restore_view(self, request: HttpRequest, pk: int, record: int) -> HttpResponse:
         row = get_object_or_404(self.model, pk=pk)
         version = get_object_or_404(self.model.history.select_related("history_user"), history_id=record, id=pk)
-        if not self.has_change_permission(request, row):
+        if not self._may_restore(request, row):
             raise PermissionDenied
         address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[pk])
         trouble = ""
@@ -137,6 +138,11 @@ class HistoryViews(admin.ModelAdmin):
             "back": address,
         }
         return self._shown(request, "restore", context)
+
+    def _may_restore(self, request: HttpRequest, row: Any) -> bool:
+        """A paper's version has its links, evidence types and tags."""
+        needed = RESTORING_PAPERS if isinstance(row, Paper) else ()
+        return self.has_change_permission(request, row) and request.user.has_perms(needed)
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_or_change_permission(request):

@@ -19,6 +19,7 @@ from papers.intake.fetching import Options, Report, fetch_metadata
 from papers.intake.gathering import Gathered, gather
 from papers.layout.rows import vocabulary
 from papers.models import Paper, Venue
+from papers.permissions import ADDING_PAPERS
 
 MOST_FAULTS: Final = 50
 """Lines that are told of on one page."""
@@ -36,9 +37,16 @@ class IntakeAdmin(admin.ModelAdmin):
         view = self.admin_site.admin_view(self.add_papers)
         return [path("add-papers/", view, name="papers_paper_add_papers"), *super().get_urls()]
 
+    def has_add_papers_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perms(ADDING_PAPERS)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        may_add = {"has_add_papers_permission": self.has_add_papers_permission(request)}
+        return super().changelist_view(request, {**may_add, **(extra_context or {})})
+
     def add_papers(self, request: HttpRequest) -> HttpResponse:
         """Paste, review, save: each step is a POST to the same address, and only the last one writes."""
-        if not self.has_add_permission(request):
+        if not self.has_add_papers_permission(request):
             raise PermissionDenied
         if request.method != "POST":
             return self._intake_page(request, PasteForm())

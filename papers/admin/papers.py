@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from taggit.models import Tag
 
 from papers import search
 from papers.admin.attention import AttentionFilter, ListedFilter, SectionFilter, YearFilter
@@ -26,7 +25,8 @@ from papers.exporter import excerpt
 from papers.forms import ListingForm, PaperForm
 from papers.identifiers import Identifiers, identify
 from papers.layout.wishes import LayoutError
-from papers.models import Listing, Paper, PaperEvidence, PaperLink, Venue
+from papers.models import Listing, Paper, PaperEvidence, PaperLink, Tag, Venue
+from papers.permissions import EDITING_TAGS
 from papers.readme.wanted import WriteError
 
 MOST_COUNTED: Final = 1_000
@@ -137,10 +137,18 @@ class PaperAdmin(IntakeAdmin, DuplicateViews, HistoryViews, ExportedAdmin):
         return (queryset.filter(pk__in=found.values("pk")) if search_term else queryset), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Paper | None = None) -> list[str]:
-        return ["readme_lines", "slug", "citation_key"] if obj else ["readme_lines"]
+        tags = [] if request.user.has_perms(EDITING_TAGS) else ["tag_names"]
+        return [*tags, "readme_lines", "slug", "citation_key"] if obj else [*tags, "readme_lines"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Paper | None = None) -> Any:
-        return [each for each in super().get_fieldsets(request, obj) if obj or each[0] != "In the README"]
+        fieldsets = [each for each in super().get_fieldsets(request, obj) if obj or each[0] != "In the README"]
+        if request.user.has_perms(EDITING_TAGS):
+            return fieldsets
+        return [(name, {**options, "fields": _without_tags(options["fields"])}) for name, options in fieldsets]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"user": request.user})
 
     def view_on_site(self, paper: Paper) -> str | None:
         is_public = Paper.objects.public().filter(pk=paper.pk).exists()
@@ -151,6 +159,10 @@ class PaperAdmin(IntakeAdmin, DuplicateViews, HistoryViews, ExportedAdmin):
         super().save_related(request, form, formsets, change)
         _follow_links(form.instance, before, set(form.changed_data))
         search.index(Paper.objects.filter(pk=form.instance.pk))
+
+    @admin.display(description="tags")
+    def tag_names(self, paper: Paper) -> str:
+        return ", ".join(paper.tags.names()) if paper.pk else "-"
 
     @admin.display(description="evidence")
     def evidence_names(self, paper: Paper) -> str:
@@ -180,6 +192,11 @@ class PaperAdmin(IntakeAdmin, DuplicateViews, HistoryViews, ExportedAdmin):
         if not self.has_view_permission(request, paper):
             raise PermissionDenied
         return HttpResponse(_entries(paper), content_type="text/plain; charset=utf-8")
+
+
+def _without_tags(fields: Any) -> list[Any]:
+    """For those who may not change tags: shown only."""
+    return ["tag_names" if each == "tags" else each for each in fields]
 
 
 def _entries(paper: Paper) -> str:

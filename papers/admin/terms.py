@@ -2,11 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import taggit.admin
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from taggit.models import Tag
 
 from papers import search
 from papers.admin.base import ExportedAdmin
@@ -47,15 +45,3 @@ class VenueAdmin(TermAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         search.index(Paper.objects.filter(venue=form.instance))
-
-
-admin.site.unregister(Tag)
-
-
-@admin.register(Tag)
-class TagAdmin(taggit.admin.TagAdmin):
-    """The library's, which does not know of our search."""
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        search.index(Paper.objects.filter(tags=form.instance))

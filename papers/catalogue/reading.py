@@ -14,7 +14,6 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from pyroaring import FrozenBitMap
-from taggit.models import Tag
 
 from papers.catalogue.snapshot import Papers, Snapshot, union
 from papers.catalogue.terms import Term, Terms, Vocabulary, vocabulary
@@ -28,6 +27,7 @@ from papers.models import (
     PaperLink,
     PaperTag,
     Section,
+    Tag,
     Venue,
 )
 from papers.outline import Outline

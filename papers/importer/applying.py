@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import connection, models
-from taggit.models import Tag
 
 from papers import history, search
 from papers.importer.plan import Plan
-from papers.layout.addresses import PaperAddresses, Unique, section_slugs, slugified, term_slugs
+from papers.layout.addresses import PaperAddresses, section_slugs, term_slugs
 from papers.layout.rows import ListingRow, PaperRow, Rows, SectionRow, packed
-from papers.models import EvidenceType, Listing, Paper, PaperEvidence, PaperLink, PaperTag, Section, Venue
+from papers.models import EvidenceType, Listing, Paper, PaperEvidence, PaperLink, PaperTag, Section, Tag, Venue
 from papers.readme.records import Values
 from papers.readme.venues import BUILT_IN, JOURNALS, PREPRINT_SERVERS
 from papers.readme.vocabulary import Term
+from papers.slugs import slugified
 
 BATCH = 2000
 
@@ -316,10 +316,9 @@ def _of_venue(name: str, known: Container[str]) -> dict[str, Any]:
 
 def _tags(used: Iterable[str]) -> dict[str, int]:
     found = dict(Tag.objects.values_list("name", "pk"))
-    slugs = Unique(["none", *Tag.objects.values_list("slug", flat=True)])
     for name in used:
         if name not in found:
-            found[name] = Tag.objects.create(name=name, slug=slugs.numbered(slugified(name) or "tag")).pk
+            found[name] = Tag.objects.create(name=name).pk
     return found
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from taggit.models import Tag
-
 from papers.layout.rows import vocabulary
-from papers.models import EARLIEST_YEAR, LATEST_YEAR, EvidenceType, Venue
+from papers.models import EARLIEST_YEAR, LATEST_YEAR, EvidenceType, Tag, Venue
 from papers.readme.alignment import Heading, Text, headings, texts
 from papers.readme.reader import read
 from papers.readme.records import Document, Section, Values

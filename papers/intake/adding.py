@@ -14,7 +14,7 @@ from papers.history import note
 from papers.identifiers import Identifiers
 from papers.intake.drafts import FETCHED, NOTHING
 from papers.intake.venues import known_venue
-from papers.layout.addresses import PaperAddresses, slugified, term_slugs
+from papers.layout.addresses import PaperAddresses, term_slugs
 from papers.layout.rows import vocabulary
 from papers.models import (
     EvidenceType,
@@ -30,6 +30,7 @@ from papers.models import (
 from papers.readme.records import Link
 from papers.readme.venues import BUILT_IN_VENUES, JOURNALS, PREPRINT_SERVERS
 from papers.readme.vocabulary import fold
+from papers.slugs import slugified
 
 
 @dataclass(frozen=True)

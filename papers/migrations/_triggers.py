@@ -14,6 +14,7 @@ TABLES = [
     'papers_revision',
     'papers_section',
     'papers_slugredirect',
+    'papers_tagredirect',
     'papers_venue',
     'taggit_tag',
 ]
@@ -73,15 +74,16 @@ END $$
 
 
 def make_triggers(apps, schema_editor):
-    """Can be run again."""
+    """Can be run again. Tables that a later migration makes get theirs there."""
     drop_triggers(apps, schema_editor)
+    tables = _tables(schema_editor)
     if schema_editor.connection.vendor == 'sqlite':
-        for table in TABLES:
+        for table in tables:
             for event in EVENTS:
                 schema_editor.execute(ON_SQLITE.format(table=table, event=event, step=STEP), params=None)
         return
     schema_editor.execute(ON_POSTGRESQL.format(step=STEP), params=None)
-    for table in TABLES:
+    for table in tables:
         schema_editor.execute(
             f'CREATE TRIGGER catalogue_advance BEFORE {" OR ".join(EVENTS)} OR TRUNCATE ON {table} '
             'FOR EACH STATEMENT EXECUTE FUNCTION papers_catalogue_advance()',
@@ -95,5 +97,10 @@ def drop_triggers(apps, schema_editor):
             for event in EVENTS:
                 schema_editor.execute(f'DROP TRIGGER IF EXISTS catalogue_{table}_{event}')
         return
-    for table in TABLES:
+    for table in _tables(schema_editor):
         schema_editor.execute(f'DROP TRIGGER IF EXISTS catalogue_advance ON {table}')
+
+
+def _tables(schema_editor):
+    known = set(schema_editor.connection.introspection.table_names())
+    return [table for table in TABLES if table in known]

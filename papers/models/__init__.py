@@ -13,6 +13,7 @@ from papers.models.papers import (
     SlugRedirect,
 )
 from papers.models.revisions import Catalogue, ProposedImport, Revision
+from papers.models.tags import Tag, TagRedirect
 from papers.models.terms import NONE_SLUG, EvidenceType, Venue
 from papers.models.upkeep import DismissedFinding, DismissedPair, FetchedValue, MetadataLookup
 
@@ -37,5 +38,7 @@ __all__ = [
     "Revision",
     "Section",
     "SlugRedirect",
+    "Tag",
+    "TagRedirect",
     "Venue",
 ]

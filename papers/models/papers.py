@@ -13,8 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
-from taggit.models import TaggedItemBase
+from taggit.models import ItemBase
 
+from papers.models.tags import Tag
 from papers.models.terms import EvidenceType, Venue
 from papers.querysets import PaperQuerySet
 
@@ -169,9 +170,10 @@ class PaperEvidence(models.Model):
         return str(self.evidence_type)
 
 
-class PaperTag(TaggedItemBase):
+class PaperTag(ItemBase):
     """A tag of a paper."""
 
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="%(app_label)s_%(class)s_items")
     content_object = models.ForeignKey(Paper, models.CASCADE, related_name="tagged")
 
     class Meta:

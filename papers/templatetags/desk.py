@@ -10,23 +10,24 @@ from django.urls import reverse
 
 from papers.attention import COUNTED_UNASKED, QUESTIONS
 from papers.models import Paper
+from papers.permissions import ADDING_PAPERS
 
 register = template.Library()
 
 
 _LINKS = (
-    ("papers.add_paper", "Add papers", "admin:papers_paper_add_papers"),
-    ("papers.import_readme", "Import a README", "admin:papers_readme_import"),
-    ("papers.view_revision", "What an export would change", "admin:papers_readme_export"),
-    ("papers.view_revision", "What to look at in the list", "admin:papers_findings"),
-    ("papers.view_paper", "Duplicates and wrong links", "admin:papers_paper_duplicates"),
+    (ADDING_PAPERS, "Add papers", "admin:papers_paper_add_papers"),
+    (("papers.import_readme",), "Import a README", "admin:papers_readme_import"),
+    (("papers.view_revision",), "What an export would change", "admin:papers_readme_export"),
+    (("papers.view_revision",), "What to look at in the list", "admin:papers_findings"),
+    (("papers.view_paper",), "Duplicates and wrong links", "admin:papers_paper_duplicates"),
 )
 
 
 @register.simple_tag
 def desk_links(user: Any) -> list[dict[str, str]]:
     """What the user may start from here."""
-    return [{"label": label, "url": reverse(name)} for permission, label, name in _LINKS if user.has_perm(permission)]
+    return [{"label": label, "url": reverse(name)} for needed, label, name in _LINKS if user.has_perms(needed)]
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from papers.facets import chips, facets, ways_out
 from papers.filters import SORTS, PaperFilter
 from papers.selection import Selection
 from papers.views.cards import Card, paper_cards
+from papers.views.former_tags import follow_former_tags
 from papers.views.structure import structured_data
 
 SIZES: Final = (25, 50, 100)
@@ -41,6 +42,7 @@ class Group:
 
 
 @require_safe
+@follow_former_tags
 def browse(request: HttpRequest) -> HttpResponse:
     """The papers that pass the request's filters, with everything that leads on from there."""
     filters = PaperFilter(request.GET, catalogue.of(request))

@@ -17,6 +17,7 @@ from papers.filters import PaperFilter
 from papers.layout.wishes import LayoutError
 from papers.models import Paper
 from papers.readme.wanted import WriteError
+from papers.views.former_tags import follow_former_tags
 from papers.views.unavailable import unwritable
 
 BLOCK: Final = 32 * 1024
@@ -24,6 +25,7 @@ BLOCK: Final = 32 * 1024
 
 
 @require_safe
+@follow_former_tags
 def export(request: HttpRequest, ending: str) -> HttpResponseBase:
     """400 with the reasons where the filters are not valid."""
     filters = PaperFilter(request.GET, catalogue.of(request))

@@ -18,12 +18,13 @@ from papers.citations import bibtex, formatted
 from papers.evidence_map import evidence_map, timeline
 from papers.facets import range_label
 from papers.filters import PaperFilter, Years
-from papers.layout.addresses import slugified
 from papers.layout.introduction import own_bibtex, survey_paper
 from papers.models import Paper, Section
 from papers.outline import Outline
 from papers.selection import Selection
+from papers.slugs import slugified
 from papers.views.cards import Card, listing_cards, paper_cards
+from papers.views.former_tags import follow_former_tags
 from papers.views.structure import structured_data
 
 LISTINGS_PER_PAGE: Final = 100
@@ -125,6 +126,7 @@ def chapters(request: HttpRequest, this: Section, places: Iterable[int]) -> list
 
 
 @require_safe
+@follow_former_tags
 def map_page(request: HttpRequest) -> HttpResponse:
     """Papers by section and evidence type, and over time; any filter of the list narrows both."""
     filters = PaperFilter(request.GET, catalogue.of(request))
@@ -150,6 +152,7 @@ def plots(filters: PaperFilter) -> dict[str, Any]:
 
 
 @require_safe
+@follow_former_tags
 def map_svg(request: HttpRequest) -> HttpResponse:
     filters = PaperFilter(request.GET, catalogue.of(request))
     if filters.problems:
@@ -159,6 +162,7 @@ def map_svg(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@follow_former_tags
 def timeline_svg(request: HttpRequest) -> HttpResponse:
     filters = PaperFilter(request.GET, catalogue.of(request))
     if filters.problems:

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from papers.layout.addresses import LONGEST_SLUG, PaperAddresses, last_name, slugified, title_words
+from papers.layout.addresses import PaperAddresses, last_name, title_words
 from papers.models import SlugRedirect
+from papers.slugs import LONGEST_SLUG, slugified
 from tests.rows import make_paper
 
 
