@@ -14,8 +14,11 @@ import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import DatabaseError, connections
 
+from papers.database_errors import describe_damage, describe_database_error
+from papers.database_integrity import find_damage
+from papers.preparation import lock_database, lock_file
 from survey.settings import PORT, refuse
 
 PORT_PATIENCE = 3
@@ -36,7 +39,17 @@ def main() -> None:
     except CommandError as error:
         print(error, file=sys.stderr)
         raise SystemExit(error.returncode) from None
+    except DatabaseError as error:
+        if not (reason := describe_database_error(error)):
+            raise
+        refuse(reason)
+    except OSError as error:
+        refuse(
+            f"{error.filename or settings.VAR_DIR}: {error.strerror or error}; this user has to be able to write there"
+        )
     connections.close_all()
+    # gunicorn reads this variable, too, and not an empty one.
+    os.environ["WEB_CONCURRENCY"] = str(settings.WEB_CONCURRENCY)
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "--config", "python:survey.gunicorn"])
 
 
@@ -62,26 +75,41 @@ def port_trouble() -> str:
 
 
 def prepare() -> None:
-    from papers import search
-    from papers.models import Listing
-
-    call_command("migrate", interactive=False, verbosity=0)
-    search.index_missing()
-    if Listing.objects.exists():
-        report_differences()
-    else:
-        call_command("import_readme")
+    """Bring the database and the static files up to date, while other starts wait."""
+    with lock_database():
+        prepare_database()
+    report_differences()
     if not settings.DEBUG:
         collect_static_files()
 
 
+def prepare_database() -> None:
+    from papers import search
+    from papers.models import Listing
+
+    if find_damage():
+        refuse(describe_damage())
+    call_command("migrate", interactive=False, verbosity=0)
+    search.index_missing()
+    if not Listing.objects.exists():
+        call_command("import_readme")
+
+
 def collect_static_files() -> None:
-    """Where one has changed since they were collected: hashing and compressing them takes seconds."""
+    """Collect them if one has changed since the last time: hashing and compressing them takes seconds."""
     noted = Path(f"{settings.STATIC_ROOT}.state")
     state = static_state()
-    if not noted.exists() or noted.read_text() != state:
-        call_command("collectstatic", interactive=False, verbosity=0)
-        noted.write_text(state)
+    if is_noted(noted, state):
+        return
+    noted.parent.mkdir(parents=True, exist_ok=True)
+    with lock_file(Path(f"{settings.STATIC_ROOT}.lock")):
+        if not is_noted(noted, state):
+            call_command("collectstatic", interactive=False, verbosity=0)
+            noted.write_text(state)
+
+
+def is_noted(noted: Path, state: str) -> bool:
+    return noted.exists() and noted.read_text() == state
 
 
 def static_state() -> str:

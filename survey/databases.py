@@ -65,7 +65,9 @@ def database(url: str, base: Path) -> dict[str, Any]:
             parsed["NAME"].parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DatabaseAddressError(str(error)) from None
-    return {**parsed, "CONN_MAX_AGE": 600, "OPTIONS": _SQLITE}
+    # Tests would otherwise take the unknown engine for one that has no databases in memory.
+    in_tests = {"NAME": ":memory:"}
+    return {**parsed, "ENGINE": "survey.sqlite", "CONN_MAX_AGE": 600, "OPTIONS": _SQLITE, "TEST": in_tests}
 
 
 def replica(url: str, base: Path) -> dict[str, Any]:

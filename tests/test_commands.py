@@ -293,6 +293,8 @@ def manage(*arguments: str, database: Path, sent: bytes | None = None) -> subpro
 
 @pytest.mark.parametrize("command", ["import_readme", "export_readme"])
 def test_unmigrated_database_is_refused_in_one_line(tmp_path: Path, command: str) -> None:
+    (tmp_path / "new.sqlite3").touch()
+
     done = manage(command, database=tmp_path / "new.sqlite3")
 
     assert (done.returncode, done.stdout) == (2, b"")

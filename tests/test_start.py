@@ -2,67 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from threading import Timer
-from urllib.request import urlopen
 
 import pytest
-from django.conf import settings
 
-PATIENCE = 60
-"""Seconds after which a start that hangs is ended."""
+from tests.starts import environment_of, free_port, read_home_page, started
 
 
 @pytest.fixture
 def environment(tmp_path: Path, survey_readme: bytes) -> dict[str, str]:
     readme = tmp_path / "list.md"
     readme.write_bytes(survey_readme)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    return {
-        "DATABASE_URL": f"sqlite:///{tmp_path}/survey.sqlite3",
-        "SURVEY_README": str(readme),
-        "SECRET_KEY": "local",
-        "PORT": str(port),
-        "WEB_CONCURRENCY": "1",
-    }
-
-
-@contextmanager
-def started(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "survey"],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    watchdog = Timer(PATIENCE, process.kill)
-    watchdog.start()
-    try:
-        with process:
-            yield process
-            process.kill()
-    finally:
-        watchdog.cancel()
+    return environment_of(readme, f"sqlite:///{tmp_path}/survey.sqlite3")
 
 
 def serve_once(environment: dict[str, str], ending: signal.Signals) -> tuple[str, str]:
     """The home page, and what the start reported."""
     with started(environment) as process:
-        assert process.stdout
-        address = process.stdout.readline().split()[4]
-        with urlopen(address, timeout=PATIENCE) as response:
-            page = response.read().decode()
+        page = read_home_page(process)
         process.send_signal(ending)
         _, report = process.communicate()
     assert process.returncode == 0, report
@@ -102,3 +62,13 @@ def test_start_is_refused_where_the_port_is_taken(environment):
     refused = f"port {environment['PORT']} of 127.0.0.1: Address already in use; PORT takes another"
     assert report == f"Living Survey cannot start: {refused}\n"
     assert not Path(environment["DATABASE_URL"].removeprefix("sqlite:///")).exists()
+
+
+def test_starts_at_once_wait_for_each_other_and_all_serve(environment):
+    with ExitStack() as stack:
+        first = stack.enter_context(started(environment))
+        second = stack.enter_context(started(environment | {"PORT": str(free_port())}))
+        migration = stack.enter_context(started(environment, "manage.py", "migrate", "-v0"))
+        assert migration.wait() == 0, migration.stderr and migration.stderr.read()
+        for process in (first, second):
+            assert "74 papers from 2021 to 2024" in read_home_page(process)

@@ -11,6 +11,7 @@ from django.core.management import CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from papers.database_errors import describe_database_error, find_missing_file
 from papers.exporter import ExportRefusedError
 from papers.importer import ImportRefusedError
 from papers.layout.wishes import LayoutError
@@ -37,8 +38,8 @@ def refusals(name: str) -> Iterator[None]:
     except OSError as error:
         raise CommandError(f"{name}: {error.strerror or error}", returncode=2) from None
     except DatabaseError as error:
-        reason = str(error).strip().partition("\n")[0]
-        raise CommandError(f"the database refuses: {reason}", returncode=2) from None
+        reason = describe_database_error(error) or f"the database refuses: {str(error).strip().partition(chr(10))[0]}"
+        raise CommandError(reason, returncode=2) from None
 
 
 def show_progress(message: str) -> None:
@@ -48,6 +49,8 @@ def show_progress(message: str) -> None:
 
 
 def _require_migrations() -> None:
+    if missing := find_missing_file():
+        raise CommandError(missing, returncode=2)
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CommandError("the database is not migrated; run: python manage.py migrate", returncode=2)

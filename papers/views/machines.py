@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Max, Min
@@ -15,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from papers.card import draw
+from papers.database_integrity import IntegrityMonitor
 from papers.exporter import render
 from papers.layout.wishes import LayoutError
 from papers.models import Paper, Section
@@ -22,6 +24,10 @@ from papers.readme.wanted import WriteError
 from papers.views.unavailable import unwritable
 
 MARKDOWN = "text/markdown; charset=utf-8"
+RETRY_AFTER: Final = "10"
+"""Seconds."""
+
+_integrity: Final = IntegrityMonitor()
 
 
 @require_safe
@@ -57,25 +63,35 @@ def card(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
-    """200 while this process answers at all: what else may be wrong, starting it anew does not mend."""
+    """Liveness: 200 whenever the process responds; starting it anew would not mend anything else."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 while this process can serve, else 503 with the reason in one line. Costs a query."""
-    reason = _unready()
-    return HttpResponse(f"{reason or 'ok'}\n", status=503 if reason else 200, content_type="text/plain")
+    """Readiness: 200 while this process can serve, else 503 with the reason in one line."""
+    reason = _find_trouble()
+    headers = {"Retry-After": RETRY_AFTER} if reason else {}
+    return HttpResponse(
+        f"{reason or 'ok'}\n", status=503 if reason else 200, content_type="text/plain", headers=headers
+    )
 
 
-def _unready() -> str:
+def _find_trouble() -> str:
+    """Name no path: the answer is public."""
+    if connection.vendor == "sqlite":
+        # An open connection answers from memory, whatever has become of the file meanwhile.
+        connection.close()
     try:
         applied = set(MigrationRecorder.Migration.objects.values_list("app", "name"))
+        is_damaged = bool(_integrity.find_damage())
     except OperationalError:
-        return "database unreachable, or empty"
+        return "database unreachable, empty or damaged"
     except DatabaseError:
         return "database without migrations"
+    if is_damaged:
+        return "database damaged"
     missing = sorted(_latest_migrations() - applied)
     return f"unapplied migrations: {', '.join('.'.join(each) for each in missing)}" if missing else ""
 

@@ -49,7 +49,7 @@ def test_healthz_says_when_the_database_is_away(client, monkeypatch):
         patch.setattr(connection, "cursor", away)
         assert client.get("/healthz/live").status_code == 200
         response = client.get("/healthz/ready")
-        assert (response.status_code, response.content) == (503, b"database unreachable, or empty\n")
+        assert (response.status_code, response.content) == (503, b"database unreachable, empty or damaged\n")
         assert client.get("/healthz").status_code == 503
 
 

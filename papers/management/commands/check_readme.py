@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
+from papers.database_errors import describe_database_error, find_missing_file
 from papers.layout.rows import vocabulary
 from papers.management.output import write_bytes
 from papers.models import DismissedFinding
@@ -38,10 +39,12 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from None
 
     def _words(self) -> Words:
-        try:
-            return Words(vocabulary(), DismissedFinding.objects.reasons())
-        except DatabaseError as error:
-            reason = str(error).strip().partition("\n")[0]
-            text = f"Without the database's words and dismissals, with the built-in words alone: {reason}"
-            self.stderr.write(text, lambda line: line)
-            return Words(BUILT_IN)
+        reason = find_missing_file()
+        if not reason:
+            try:
+                return Words(vocabulary(), DismissedFinding.objects.reasons())
+            except DatabaseError as error:
+                reason = describe_database_error(error) or str(error).strip().partition("\n")[0]
+        text = f"Without the database's words and dismissals, with the built-in words alone: {reason}"
+        self.stderr.write(text, lambda line: line)
+        return Words(BUILT_IN)
