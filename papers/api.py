@@ -9,7 +9,7 @@ from django.core.paginator import Page
 
 from papers.citations import links
 from papers.facets import facets
-from papers.filters import PaperFilter
+from papers.filters import PaperFilter, Ranking
 from papers.models import Paper
 from papers.outline import Outline
 from papers.selection import Selection
@@ -29,6 +29,7 @@ def document(filters: PaperFilter, page: Page[int], papers: Iterable[Paper], add
         "pages": page.paginator.num_pages,
         "next": numbered(page.next_page_number()) if page.has_next() else None,
         "previous": numbered(page.previous_page_number()) if page.has_previous() else None,
+        **_search(filters.ranking),
         "facets": {
             facet.name: [
                 {
@@ -44,6 +45,11 @@ def document(filters: PaperFilter, page: Page[int], papers: Iterable[Paper], add
         },
         "results": [result(paper, filters.terms.outline) for paper in papers],
     }
+
+
+def _search(ranking: Ranking | None) -> dict[str, Any]:
+    """`search`, only where no paper has all words of the query: how many there are, and how many each paper has."""
+    return {"search": {"terms": ranking.asked, "matched": ranking.matched}} if ranking and ranking.note else {}
 
 
 def result(paper: Paper, outline: Outline) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Within one filter any of the values does, except that every chosen `has` holds; 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import and_
@@ -14,6 +14,7 @@ from typing import Any, Final
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from pyroaring import FrozenBitMap
 
 from papers import catalogue, search
 from papers.catalogue import NO_PAPERS, Ordered, Papers, Snapshot, union
@@ -106,6 +107,28 @@ def _year(text: str) -> int:
     raise ValidationError(f"“{text}” is no year.")
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What a search finds among all public papers, whatever else is chosen, so that every count means the same."""
+
+    levels: Sequence[Papers]
+    """The most relevant papers first."""
+    asked: int = 0
+    """How many words and phrases are searched for."""
+    matched: int = 0
+    """How many of them each paper has: all, or as many as any paper has."""
+
+    @property
+    def note(self) -> str:
+        """What a reader should know about it; empty where each paper has all."""
+        if self.matched == self.asked:
+            return ""
+        all_of_them = "both words" if self.asked == 2 else f"all {self.asked} words"
+        if not self.matched:
+            return f"No paper has any of the {self.asked} words."
+        return f"No paper has {all_of_them}. These are the papers with {self.matched} of the {self.asked}."
+
+
 class ValuesFilter(django_filters.Filter):
     field_class = ValuesField
 
@@ -196,6 +219,11 @@ class PaperFilter(django_filters.FilterSet):
         passing = [papers for name, papers in self._passing.items() if name not in names]
         return reduce(and_, passing, self.catalogue.everything)
 
+    @property
+    def ranking(self) -> Ranking | None:
+        """How the search went; None without one, and where it is not valid."""
+        return self._ranking if "q" in self.chosen else None
+
     def ordered(self) -> Ordered:
         """The places of what passes all filters, in the order asked for; ties are in README order."""
         papers, order = self.found, self.order
@@ -206,7 +234,7 @@ class PaperFilter(django_filters.FilterSet):
         if order == "-added":
             return self.catalogue.last_added_first(papers)
         if order == "relevance" and self.chosen.get("q"):
-            return Ordered(papers & level for level in self._by_relevance)
+            return Ordered(papers & level for level in self._ranking.levels)
         return self.catalogue.in_list_order(papers, self.sections)
 
     @cached_property
@@ -225,7 +253,7 @@ class PaperFilter(django_filters.FilterSet):
 
     def _passing_one(self, name: str, value: Any) -> Papers:
         if name == "q":
-            return union(self._by_relevance)
+            return union(self._ranking.levels)
         if name == "section":
             return self.catalogue.in_any(self.sections or ())
         if name == "year":
@@ -235,12 +263,20 @@ class PaperFilter(django_filters.FilterSet):
         return self.catalogue.with_any(name, value)
 
     @cached_property
-    def _by_relevance(self) -> list[Papers]:
-        """What the search finds, the most relevant papers first; all papers where it has no word. One query."""
+    def _ranking(self) -> Ranking:
+        """What the search finds. One query; another one where no public paper has all of several terms."""
         query = self.chosen["q"]
-        if not search.terms(query):
-            return [self.catalogue.everything]
-        return [self.catalogue.numbered(keys) for keys in search.relevances(query).values()]
+        asked = len(search.terms(query))
+        if not asked:
+            return Ranking([self.catalogue.everything])
+        levels = self._numbered(search.relevances(query).values())
+        if levels or asked == 1:
+            return Ranking(levels, asked, asked)
+        partial = search.partial_matches(query, self.catalogue.keys)
+        return Ranking(self._numbered(partial.levels), asked, partial.matched)
+
+    def _numbered(self, levels: Iterable[FrozenBitMap]) -> list[Papers]:
+        return [papers for keys in levels if (papers := self.catalogue.numbered(keys))]
 
     def _slugs(self, years: Years) -> list[str]:
         return [slug for slug, term in self.terms.years.items() if years.take(term.pk)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db import connection, connections, models
@@ -18,7 +18,7 @@ from pyroaring import FrozenBitMap
 
 from papers import fulltext
 from papers.fulltext import Asked, Term
-from papers.identifiers import fold_text
+from papers.identifiers import fold_text, recognize_identifier
 from papers.models import Paper
 from papers.querysets import PaperQuerySet
 
@@ -34,6 +34,8 @@ _PAIRED: Final = re.compile(f"[{_UNSPACED}]")
 _RUN: Final = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
 # Looked for at the beginnings of words alone: from each letter on, a word without end takes its square in time.
 _COMPOUND: Final = re.compile(r"(?<![^\W_])[^\W_]++(?:[-'][^\W_]++)+")
+# `arXiv: 2402.02212` is one term.
+_SPACED_PREFIX: Final = re.compile(r"\b(arxiv|doi|openreview|acl)\s*:\s+", re.IGNORECASE)
 _TERM: Final = re.compile(r'["“”„«»]([^"“”„«»]*)(?:["“”„«»]|$)|([^\s"“”„«»]+)')
 
 
@@ -102,14 +104,25 @@ def index_missing() -> int:
 
 
 def terms(query: str) -> list[Term]:
-    """Quoted phrases, and words as beginnings of words; all of them are asked for. Nothing else is an operator."""
+    """Return quoted phrases, and words as beginnings of words; all of them are asked for. Nothing else is an operator.
+
+    An identifier is one term, and is searched for as papers have it: however it is pasted, it finds the same.
+    """
+    if identifier := _identifier(query):
+        return [Term((identifier,), is_exact=False)]
     found: dict[Term, None] = {}
-    for quoted, plain in _TERM.findall(query):
+    for quoted, plain in _TERM.findall(_SPACED_PREFIX.sub(r"\1:", query)):
         text = quoted or plain
-        spellings = dict.fromkeys(filter(None, (_asked(text), *(_whole(text) if plain else ()))))
+        spelling = _identifier(text) or _asked(text)
+        spellings = dict.fromkeys(filter(None, (spelling, *(_whole(text) if plain else ()))))
         if spellings:
             found[Term(tuple(spellings), bool(quoted))] = None
     return list(found)
+
+
+def _identifier(text: str) -> str:
+    """The words of the identifier that a text is; empty if it is none."""
+    return " ".join(words(" ".join(recognize_identifier(text.lstrip("([{")).keys())))
 
 
 def _asked(text: str) -> str:
@@ -138,16 +151,63 @@ def relevances(query: str) -> dict[int, FrozenBitMap]:
 
     One query. Costs some 0.5 µs for each paper that is found, and for each whose title has a term.
     """
-    asked, database = terms(query), Paper.objects.all().db
+    asked = terms(query)
     if not asked:
         return {}
-    sets = [Asked(asked), *(each for term in asked for each in _in_title(term))]
+    found, *in_titles = _find_sets([Asked(asked), *(each for term in asked for each in _in_title(term))])
+    return _by_relevance(found, len(asked), in_titles)
+
+
+@dataclass(frozen=True, slots=True)
+class PartialMatches:
+    """Papers that have some of a query's terms, and none of them more than another."""
+
+    matched: int
+    """How many terms each of the papers has; 0 where no paper has any."""
+    levels: Sequence[FrozenBitMap]
+    """The keys of the papers by their relevance, the highest first."""
+
+
+def partial_matches(query: str, among: FrozenBitMap) -> PartialMatches:
+    """Return the papers `among` those given that lack the fewest terms, ranked by those that they have.
+
+    For queries with terms of which no paper has all. One query.
+    """
+    asked = terms(query)
+    sets = _find_sets([*(Asked([term]) for term in asked), *(each for term in asked for each in _in_title(term))])
+    matched, best = _most_common(papers & among for papers in sets[: len(asked)])
+    return PartialMatches(matched, [*_by_relevance(best, matched, sets[len(asked) :]).values()])
+
+
+def _find_sets(sets: Sequence[Asked]) -> list[FrozenBitMap]:
+    """The keys of the papers of each set, in their order. One query."""
+    database = Paper.objects.all().db
     with connections[database].cursor() as cursor:
         cursor.execute(*fulltext.key_sets(sets, database))
-        keys = {at: FrozenBitMap(json.loads(found or "[]")) for at, found in cursor.fetchall()}
-    levels = {len(asked): keys[0]}
-    for at in range(1, len(sets), 2):
-        begun, only_begun = keys[at], keys[at + 1]
+        found = dict(cursor.fetchall())
+    return [FrozenBitMap(json.loads(found[at] or "[]")) for at in range(len(sets))]
+
+
+def _most_common(sets: Iterable[FrozenBitMap]) -> tuple[int, FrozenBitMap]:
+    """The keys that are in the most sets, and in how many. Counts in binary: a set for each digit of the counts."""
+    digits: list[FrozenBitMap] = []
+    for papers in sets:
+        carried = papers
+        for at, digit in enumerate(digits):
+            digits[at], carried = digit ^ carried, digit & carried
+        if carried:
+            digits.append(carried)
+    most, best = 0, FrozenBitMap.union(FrozenBitMap(), *digits)
+    for at in reversed(range(len(digits))):
+        if higher := best & digits[at]:
+            most, best = most | 1 << at, higher
+    return most, best
+
+
+def _by_relevance(papers: FrozenBitMap, lowest: int, in_titles: Sequence[FrozenBitMap]) -> dict[int, FrozenBitMap]:
+    """The papers, all of `lowest` relevance at first, by what they have in their titles (see `_in_title`)."""
+    levels = {lowest: papers}
+    for begun, only_begun in zip(in_titles[::2], in_titles[1::2], strict=True):
         for better in (begun, begun - only_begun):
             levels = _raised(levels, better)
     return {relevance: levels[relevance] for relevance in sorted(levels, reverse=True) if levels[relevance]}

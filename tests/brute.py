@@ -74,7 +74,7 @@ def folded(text: str) -> list[str]:
 
 def passing(papers: list[Facts], query: Query, *, without: str = "") -> set[int]:
     """Those that pass all filters of `query` but one."""
-    conditions = [condition(name, query) for name in names(query) if name != without]
+    conditions = [condition(name, query, papers) for name in names(query) if name != without]
     return {paper.pk for paper in papers if all(holds(paper) for holds in conditions)}
 
 
@@ -82,11 +82,13 @@ def names(query: Query) -> set[str]:
     return {"year" if name.startswith("year_") else name for name in query} - {"sort", "page", "per_page"}
 
 
-def condition(name: str, query: Query) -> Callable[[Facts], bool]:
+def condition(name: str, query: Query, papers: list[Facts]) -> Callable[[Facts], bool]:
     chosen = set(query.get(name, []))
     if name == "q":
         asked = [folded(word) for word in query["q"][0].split()]
-        return lambda paper: all(begins_somewhere(paper, words) for words in asked)
+        # Where no paper has all words: those that lack the fewest.
+        most = max((matched(paper, asked) for paper in papers), default=0)
+        return lambda paper: most > 0 and matched(paper, asked) == most
     if name == "has":
         return lambda paper: chosen <= paper.values["has"]
     if name == "year":
@@ -97,6 +99,10 @@ def condition(name: str, query: Query) -> Callable[[Facts], bool]:
             or (ranged and paper.year is not None and low <= paper.year <= (high or 9999))
         )
     return lambda paper: bool(chosen & paper.values[name])
+
+
+def matched(paper: Facts, asked: list[list[str]]) -> int:
+    return sum(begins_somewhere(paper, words) for words in asked)
 
 
 def begins_somewhere(paper: Facts, words: list[str]) -> bool:

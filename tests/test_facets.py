@@ -162,7 +162,9 @@ def make_many(count: int, rng: random.Random) -> None:
 def random_query(rng: random.Random, values: list[tuple[str, str]]) -> brute.Query:
     query = as_query(tuple(dict.fromkeys(rng.choices(values, k=rng.randrange(5)))))
     if rng.random() < 0.3:
-        query["q"] = [" ".join(rng.choice(WORDS)[: rng.randrange(3, 12)] for _ in range(rng.randrange(1, 3)))]
+        query["q"] = [
+            " ".join(rng.choice((*WORDS, "absent"))[: rng.randrange(3, 12)] for _ in range(rng.randrange(1, 4)))
+        ]
     if rng.random() < 0.3:
         query["year_min"] = [str(rng.randrange(2014, 2021))]
     if rng.random() < 0.3:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
+from pyroaring import FrozenBitMap
 
 from papers import search
 from papers.fulltext import LONGEST_LEXEME
@@ -70,6 +71,92 @@ def papers() -> None:
 )
 def test_query_finds(query, expected):
     assert found(query) == expected
+
+
+NAMED = {
+    "arxiv_id": (
+        "2402.02212",
+        [
+            "arXiv:2402.02212",
+            "ARXIV: 2402.02212v3 [cs.CL]",
+            "arxiv 2402.02212",
+            "2402.02212v2",
+            "(arXiv:2402.02212)",
+            "https://arxiv.org/abs/2402.02212v1",
+            "https://arxiv.org/pdf/2402.02212.pdf",
+            "huggingface.co/papers/2402.02212",
+            "https://ar5iv.org/abs/2402.02212",
+            "https://doi.org/10.48550/arXiv.2402.02212",
+            "alpha arXiv: 2402.02212",
+            '"arXiv:2402.02212"',
+        ],
+    ),
+    "doi": (
+        "10.1016/0022-247x(75)",
+        [
+            "10.1016/0022-247X(75)",
+            "doi:10.1016/0022-247X(75)",
+            "DOI: 10.1016/0022-247x(75)",
+            "https://doi.org/10.1016/0022-247X(75).",
+            "https://dx.doi.org/10.1016%2F0022-247X%2875%29",
+            "https://example.org/doi/abs/10.1016/0022-247X(75)?x=y",
+        ],
+    ),
+    "openreview_id": (
+        "aBeZ3-j_9i",
+        ["aBeZ3-j_9i", "openreview:aBeZ3-j_9i", "https://openreview.net/pdf?noteId=x&id=aBeZ3-j_9i"],
+    ),
+    "acl_id": (
+        "2023.acl-long.1",
+        ["2023.acl-long.1", "acl:2023.ACL-long.1", "https://aclanthology.org/2023.acl-long.1v2.pdf"],
+    ),
+}
+PASTED = [(field, stored, pasted) for field, (stored, several) in NAMED.items() for pasted in several]
+
+
+@pytest.mark.parametrize(("field", "stored", "pasted"), PASTED)
+def test_identifier_is_found_however_it_is_pasted(field, stored, pasted):
+    make_paper("Alpha", **{field: stored})
+    make_paper("Beta", arxiv_id="2402.02213", doi="10.1016/0022-247x(76)", acl_id="2023.acl-long.2")
+    search.index(Paper.objects.all())
+    assert found(pasted) == ["Alpha"]
+
+
+@pytest.mark.parametrize("query", ["lukasz", "Łukasz", "orsted", "ØRSTED", "dukic", "Đukić", "thorsson", "Þórsson"])
+def test_plain_letters_find_those_that_have_no_accent(query):
+    make_paper("Alpha", authors=["Łukasz Kaiser", "Søren Ørsted", "Đorđe Đukić", "Þór Þórsson"])
+    make_paper("Beta", authors=["Ada Lovelace"])
+    search.index(Paper.objects.all())
+    assert found(query) == ["Alpha"]
+
+
+@pytest.mark.usefixtures("papers")
+@pytest.mark.parametrize(
+    ("query", "matched", "levels"),
+    [
+        (
+            "ortega heads",
+            1,
+            [["Pretraining data and induction heads"], ["Transformers learn in-context", "Über Lernen"]],
+        ),
+        ("ortega heads induction", 2, [["Pretraining data and induction heads"]]),
+        ("ortega transformers iclr absent", 3, [["Transformers learn in-context"]]),
+        ('attention "heads induction" mech', 2, [["Über Lernen"]]),
+        ('ortega "induction heads"', 1, [["Pretraining data and induction heads"], ["Transformers learn in-context"]]),
+        ("absent missing", 0, []),
+    ],
+)
+def test_papers_that_lack_fewest_terms(query, matched, levels):
+    partial = search.partial_matches(query, FrozenBitMap(Paper.objects.values_list("pk", flat=True)))
+    shown = [sorted(Paper.objects.filter(pk__in=keys).values_list("title", flat=True)) for keys in partial.levels]
+    assert (partial.matched, shown) == (matched, levels)
+
+
+@pytest.mark.usefixtures("papers")
+def test_papers_that_lack_fewest_terms_are_sought_among_those_given():
+    among = FrozenBitMap(Paper.objects.exclude(title__startswith="Pretraining").values_list("pk", flat=True))
+    partial = search.partial_matches("ortega heads induction data", among)
+    assert (partial.matched, [len(keys) for keys in partial.levels]) == (1, [2])
 
 
 @pytest.mark.usefixtures("papers")
@@ -201,18 +288,31 @@ QUOTED = TEXTS.map('"{}"'.format)
 
 def brute(papers: list[Paper], query: str) -> dict[int, int]:
     """The relevance of each paper that is found, by looking through its text for each term."""
-    found = {}
-    for paper in papers:
-        title, _, _ = paper.search_text.partition("\n")
-        scores = []
-        for term in search.terms(query):
-            if any(needle in line for needle in term.needles() for line in paper.search_text.split("\n")):
-                whole = any(f" {spelling} " in title for spelling in term.spellings)
-                begins = any(f" {spelling}" in title for spelling in term.spellings)
-                scores.append(1 + begins + whole)
-        if len(scores) == len(search.terms(query)):
-            found[paper.pk] = sum(scores)
-    return found
+    scores = {paper.pk: scored(paper, query) for paper in papers}
+    return {pk: sum(each) for pk, each in scores.items() if all(each)}
+
+
+def scored(paper: Paper, query: str) -> list[int]:
+    """What each term of the query adds to a paper's relevance; 0 where it lacks the term."""
+    title, _, _ = paper.search_text.partition("\n")
+    scores = []
+    for term in search.terms(query):
+        there = any(needle in line for needle in term.needles() for line in paper.search_text.split("\n"))
+        whole = any(f" {spelling} " in title for spelling in term.spellings)
+        begins = any(f" {spelling}" in title for spelling in term.spellings)
+        scores.append((1 + begins + whole) if there else 0)
+    return scores
+
+
+def brute_partial(papers: list[Paper], query: str) -> tuple[int, list[set[int]]]:
+    """How many terms the papers with the most terms have, and these by their relevance."""
+    scores = {paper.pk: [score for score in scored(paper, query) if score] for paper in papers}
+    most = max(map(len, scores.values()))
+    ranks: dict[int, set[int]] = {}
+    for pk, each in scores.items():
+        if most and len(each) == most:
+            ranks.setdefault(sum(each), set()).add(pk)
+    return most, [ranks[rank] for rank in sorted(ranks, reverse=True)]
 
 
 class EveryDatabaseFindsWhatIsThere(TestCase):
@@ -235,6 +335,10 @@ class EveryDatabaseFindsWhatIsThere(TestCase):
             expected = brute(papers, query)
             assert set(search.matching(Paper.objects.all(), query).values_list("pk", flat=True)) == set(expected)
             if search.terms(query):
+                partial = search.partial_matches(query, FrozenBitMap(paper.pk for paper in papers))
+                matched, ranks = brute_partial(papers, query)
+                assert partial.matched == matched
+                assert [set(keys) for keys in partial.levels] == ranks
                 found = search.relevances(query)
                 assert {pk: relevance for relevance, keys in found.items() for pk in keys} == expected
                 assert list(found) == sorted(found, reverse=True)

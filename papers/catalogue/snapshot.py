@@ -91,6 +91,11 @@ class Snapshot:
         return FrozenBitMap(self.numbers.values())
 
     @cached_property
+    def keys(self) -> FrozenBitMap:
+        """Of the public papers."""
+        return FrozenBitMap(self.numbers)
+
+    @cached_property
     def directly_in(self) -> Mapping[int, Papers]:
         """The papers that have a listing in a section itself, by its key."""
         return {pk: FrozenBitMap([self.firsts[place] for place in places]) for pk, places in self.places.items()}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import accumulate, chain, islice
 
 import pytest
 from django.db import connection, transaction
+from pyroaring import FrozenBitMap
 
 from papers import search
 from papers.models import Paper
@@ -23,6 +25,9 @@ ASKED = {
     '"halfone halftwo"': (0, 1),
 }
 """The part of the papers that is found, and the seconds that its first page may take."""
+PARTLY = ("fifthone fifthtwo absentone", "halfone halftwo absentone", "fifthone halfone absentone absenttwo b")
+MOST_TIMES = 5
+"""How many times as long as looking for papers with all words it may take to find those with most of them."""
 WORDS = {"fifthone": 0.05, "fifthtwo": 0.05, "halfone": 0.5, "halftwo": 0.5}
 
 
@@ -68,13 +73,23 @@ def first_page(query: str) -> tuple[int, list[Paper]]:
 
 
 def seconds(query: str) -> float:
-    """The shortest of some times, as others use the machine, too."""
+    return shortest(lambda: first_page(query))
+
+
+def shortest(work: Callable[[], object]) -> float:
+    """The shortest of some times in seconds, as others use the machine, too."""
     times = []
     for _ in range(20):
         began = time.perf_counter()
-        first_page(query)
+        work()
         times.append(time.perf_counter() - began)
     return min(times)
+
+
+def nearest(query: str) -> Callable[[], object]:
+    """Searches the papers that lack the fewest words, as it is done where none has all."""
+    public = FrozenBitMap(Paper.objects.values_list("pk", flat=True))
+    return lambda: search.partial_matches(query, public)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -86,6 +101,10 @@ def test_first_page_by_relevance(benchmark) -> None:
     times = benchmark.pedantic(lambda: {query: seconds(query) for query in ASKED}, rounds=1)
     milliseconds = {query: round(found * 1000, 1) for query, found in times.items()}
     benchmark.extra_info |= {"database": connection.vendor, "insertion": round(inserted), **milliseconds}
+    for query in PARTLY:
+        with_all, with_most = shortest(partial(search.relevances, query)), shortest(nearest(query))
+        benchmark.extra_info |= {f"all of {query}": round(with_all * 1000), f"most of {query}": round(with_most * 1000)}
+        assert with_most <= MOST_TIMES * with_all + 0.01
     for query, (part, most) in ASKED.items():
         assert round(counts[query] / PAPERS, 2) == part
         assert times[query] <= most

@@ -35,6 +35,9 @@ LIST_ORDER = ["eta", "beta", "alpha", "theta", "gamma", "delta", "zeta"]
         ("tag=classic", ["eta", "alpha", "gamma"]),
         ("has=code&has=abstract", ["beta"]),
         ("q=lovelace", ["alpha"]),
+        ("q=lovelace+absent", ["alpha"]),
+        ("q=lovelace+absent&venue=iclr", []),
+        ("q=absent+missing", []),
         ("q=%22of+things%22&venue=iclr&evidence=theoretical", ["beta"]),
         ("venue=acl&evidence=empirical&year=2021&section=first", ["alpha"]),
     ],
@@ -43,6 +46,25 @@ def test_browse_lists_what_passes_in_order(client, query, expected):
     found = tree(client, f"/papers/?{query}")
     assert slugs(found) == expected
     assert count(found) == len(expected)
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("path", ["/papers/", "/map/"])
+@pytest.mark.parametrize(
+    ("query", "notes"),
+    [
+        ("", []),
+        ("q=lovelace", []),
+        ("q=absent", []),
+        ("q=!%3F", []),
+        ("q=lovelace+absent", ["No paper has both words. These are the papers with 1 of the 2."]),
+        ("q=lovelace+alpha+absent", ["No paper has all 3 words. These are the papers with 2 of the 3."]),
+        ("q=absent+missing", ["No paper has any of the 2 words."]),
+    ],
+)
+def test_pages_say_where_no_paper_has_all_words(client, path, query, notes):
+    found = tree(client, f"{path}?{query}")
+    assert [each.text for each in found.all(class_="notice")] == notes
 
 
 @pytest.mark.usefixtures("small")

@@ -59,6 +59,7 @@ SCHEMA = exactly(
     },
     results=several(PAPER),
 )
+SCHEMA["properties"]["search"] = exactly(terms=NUMBER, matched=NUMBER)
 
 
 @pytest.fixture(autouse=True)
@@ -215,6 +216,24 @@ def test_json_gives_at_most_a_hundred_papers_a_page(client):
     found = document(client, "/papers.json?section=long&per_page=1000")
     assert (found["count"], found["pages"], len(found["results"])) == (101, 2, 100)
     assert found["next"] == "https://list.example/papers.json?section=long&per_page=100&page=2"
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("query", "search"),
+    [
+        ("q=lovelace", None),
+        ("q=absent", None),
+        ("q=", None),
+        ("q=lovelace+absent", {"terms": 2, "matched": 1}),
+        ("q=absent+missing", {"terms": 2, "matched": 0}),
+    ],
+)
+def test_json_says_where_no_paper_has_all_words(client, query, search):
+    found = document(client, f"/papers.json?{query}")
+    assert found.get("search") == search
+    if search:
+        assert found["count"] == search["matched"]
 
 
 def test_json_of_an_empty_list(client):
