@@ -15,13 +15,16 @@ from papers.citations import identifiers, rows
 from papers.citations.text import plain
 from papers.models import Paper
 
-_WEB: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+# Spaces stand in addresses that a README has between angle brackets.
+_WEB: Final = re.compile(r"https?://[^\s/?#]+(?:[/?#][ \S]*)?", re.IGNORECASE)
 
 
 def followable(url: str) -> str:
     """`url` with what no URI may have percent-encoded, if it leads somewhere on the web, else nothing."""
     url = url.strip()
-    if not _WEB.fullmatch(url) or plain(url) != url:
+    is_web = _WEB.fullmatch(url) is not None
+    url = url.replace(" ", "%20")
+    if not is_web or plain(url) != url:
         return ""
     try:
         host = urlsplit(url).hostname

@@ -235,4 +235,4 @@ def _destination(url: str, base: str) -> str:
         is_whole = bool(urlsplit(url).netloc) or (scheme is not None and scheme[1].lower() == "mailto")
     except ValueError:
         return ""
-    return url if scheme and scheme[1].lower() in _SCHEMES and is_whole else ""
+    return url.replace(" ", "%20") if scheme and scheme[1].lower() in _SCHEMES and is_whole else ""

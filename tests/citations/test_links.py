@@ -17,6 +17,8 @@ from tests.rows import add_link, make_paper
         ('https://example.org/{a}\\b|"c"<d>^`', "https://example.org/%7Ba%7D%5Cb%7C%22c%22%3Cd%3E%5E%60"),
         ("https://example.org/上下文", "https://example.org/%E4%B8%8A%E4%B8%8B%E6%96%87"),
         ("https://[::1]/a", "https://[::1]/a"),
+        (" https://example.org/a b  c.pdf ", "https://example.org/a%20b%20%20c.pdf"),
+        ("https://example.org/a%20b c?d=e f#g h", "https://example.org/a%20b%20c?d=e%20f#g%20h"),
     ],
 )
 def test_followable_gives_a_uri(url, expected):
@@ -41,7 +43,9 @@ def test_followable_gives_a_uri(url, expected):
         "https://",
         "https:///a",
         "https://[::1",
-        "https://example.org/a b",
+        "https://exam ple.org/a",
+        "https://example.org /a",
+        "https://example.org/a\tb",
         "https://example.org/a\nb",
         "https://example.org/\x00",
         "https://example.org/\u202egpj",

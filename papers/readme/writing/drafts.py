@@ -15,7 +15,7 @@ _WORD: Final = re.compile(r"\w")
 # Written without being said: images, comments and tags, entities.
 _SILENT: Final = re.compile(r"<!--.*?-->|</?\w[^>]*>|&#?\w+;|!\[[^\]]*\]\([^)]*\)", re.DOTALL)
 _BREAK_TAG: Final = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
-_UNREAD: Final = re.compile(r"!?\[[^\]]*\]\([^)\s]*\)|<img\b[^>]*>", re.IGNORECASE)
+_UNREAD: Final = re.compile(r"!?\[[^\]]*\]\((?:<[^<>\n]*>|[^)\s]*)\)|<img\b[^>]*>", re.IGNORECASE)
 _ANCHOR: Final = re.compile(rb"(?<=<span)\s+(?:id|name)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _CLOSING_MARKS: Final = re.compile(r"[\"”’»)\]}*_]*")
 _OPENING_MARKS: Final = re.compile(r"[\"“‘«(\[{*_]+\Z")
