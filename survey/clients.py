@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import Final
 
 from django.conf import settings
@@ -29,13 +30,23 @@ def is_undeclared_proxy(address: str) -> bool:
     return settings.TRUSTED_PROXIES == 0 and ipaddress.ip_address(address).is_loopback
 
 
+_WRITTEN: Final = re.compile(
+    r"""[ \t]*(?P<quote>"?)
+    (?:\[(?P<bracketed>[^\[\]]*)\](?::[0-9]{1,5})? | (?P<v4>[0-9.]+)(?::[0-9]{1,5})? | (?P<v6>[^\[\]"]*))
+    (?P=quote)[ \t]*""",
+    re.VERBOSE,
+)
+"""An address as proxies write it: with its port or without, an IPv6 address with a port in brackets, some in quotes."""
+
+
 def _read(text: str) -> str | None:
+    match = _WRITTEN.fullmatch(text)
     try:
-        address = ipaddress.ip_address(text.strip())
+        address = ipaddress.ip_address(match["bracketed"] or match["v4"] or match["v6"] or "") if match else None
     except ValueError:
         return None
-    if isinstance(address, ipaddress.IPv4Address):
-        return str(address)
+    if address is None or isinstance(address, ipaddress.IPv4Address):
+        return str(address) if address else None
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
     if address.is_loopback:

@@ -38,6 +38,8 @@ max_requests_jitter = 10_000
 logconfig_dict = LOGGING
 loglevel = "warning"
 control_socket_disable = True
+# No header names the path: by SCRIPT_NAME anybody behind a proxy that lets it through chose where links lead.
+forwarder_headers = ""
 
 if METRICS_TOKEN:
     # Workers count in files there, each in its own, and whichever is asked adds them up.

@@ -68,3 +68,22 @@ class SecurityHeaders:
         is_open = response.get("Access-Control-Allow-Origin") == "*"
         response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_open else "same-origin")
         return response
+
+
+class HeadWithoutBody:
+    """Middleware that answers HEAD with GET's headers alone; the server warns of a body that it has to drop."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response: Any = self.get_response(request)
+        if request.method != "HEAD":
+            return response
+        if response.streaming:
+            # What was to be streamed is closed with the response.
+            response.streaming_content = ()
+        else:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response

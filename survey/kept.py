@@ -43,7 +43,7 @@ class Page:
     bodies: Mapping[str, bytes]
 
     def encoded(self, accepted: Iterable[str]) -> tuple[str, bytes]:
-        """The first coding of those that a reader takes, and what it is sent; without any, as it is."""
+        """Return the first coding of those that a reader takes, and the body in it; as it is where there is none."""
         for coding in accepted:
             if coding in self.bodies:
                 return coding, self.bodies[coding]
@@ -73,30 +73,31 @@ class Sized(Protocol):
     def size(self) -> int: ...
 
 
+K = TypeVar("K")
 T = TypeVar("T", bound=Sized)
 
 
-class Shelf(Generic[T]):
+class Shelf(Generic[K, T]):
     """The pages of this process that were asked for last, bounded in bytes and number."""
 
     def __init__(self, most_bytes: int, most_pages: int) -> None:
         self.most_bytes = most_bytes
         self.most_pages = most_pages
         self.bytes = 0
-        self._pages: OrderedDict[str, T] = OrderedDict()
+        self._pages: OrderedDict[K, T] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self._pages)
 
-    def get(self, key: str) -> T | None:
+    def get(self, key: K) -> T | None:
         with self._lock:
             page = self._pages.get(key)
             if page:
                 self._pages.move_to_end(key)
             return page
 
-    def put(self, key: str, page: T) -> None:
+    def put(self, key: K, page: T) -> None:
         """A page that would take more than a quarter of the room is not kept."""
         if page.size > self.most_bytes / 4:
             return

@@ -28,6 +28,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_http_date_safe
 
 from papers.models import Catalogue
+from survey.cache_keys import VARY, Variant, is_somebodys
 from survey.kept import Flights, Page, Shelf, Store
 from survey.queries import is_search, known
 from survey.release import release
@@ -104,9 +105,9 @@ class PageCache:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         PageCache.made = self
         self.get_response = get_response
-        self.whole: Shelf[Page] = Shelf(SHELF_BYTES, SHELF_PAGES)
+        self.whole: Shelf[str, Page] = Shelf(SHELF_BYTES, SHELF_PAGES)
         # Filters have more combinations than there is room for: they are not to push the others out.
-        self.filtered: Shelf[Page] = Shelf(FILTERED_BYTES, FILTERED_PAGES)
+        self.filtered: Shelf[str, Page] = Shelf(FILTERED_BYTES, FILTERED_PAGES)
         self.flights = Flights()
         secret = hashlib.sha256(settings.SECRET_KEY.encode()).digest()
         self.store = Store(settings.CACHE_URL, secret) if settings.CACHE_URL else None
@@ -117,12 +118,12 @@ class PageCache:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD") or PRIVATE_PATHS.match(request.path_info):
             return self.get_response(request)
-        if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
+        if is_somebodys(request):
             return _personal(request, self.get_response(request))
-        request.get_host()  # is refused, as anywhere else, before it can get a page
-        query = known(request.META.get("QUERY_STRING", ""))
+        # A host that is not the site's is refused here, as anywhere else, before it can get a page.
+        variant, query = Variant.of(request), known(request.META.get("QUERY_STRING", ""))
         try:
-            return self._answered(request, query)
+            return self._answered(request, variant, query)
         except DatabaseError as error:  # of the version alone: what goes wrong in a view is a response by now
             log.exception("the list's version cannot be read")
             return unavailable(request, error)
@@ -134,55 +135,54 @@ class PageCache:
             return unavailable(request, exception)
         return None
 
-    def edition(self, path: str, query: str) -> Edition:
+    def edition(self, variant: Variant, query: str) -> Edition:
         version, changed = Catalogue.objects.current()
         named = self._site.copy()
-        named.update(f"{version} {changed.timestamp()} {path}?{query}".encode())
+        named.update(repr((version, changed.timestamp(), variant.resource, query)).encode())
         return Edition(named.hexdigest(), max(changed.timestamp(), self._started))
 
-    def _answered(self, request: HttpRequest, query: str) -> HttpResponseBase:
-        edition = self.edition(request.path_info, query)
+    def _answered(self, request: HttpRequest, variant: Variant, query: str) -> HttpResponseBase:
+        edition = self.edition(variant, query)
         if edition.is_had(request.META):
             request.META[KEPT] = edition.key
             return self._told(request, "304", _validated(HttpResponseNotModified(), edition))
         if is_search(query) or len(query) > LONGEST_QUERY:
-            return self._told(request, "pass", self._passed(request, self.get_response(request), edition, query))
-        return self._page(request, edition, query)
+            response = self.get_response(request)
+            return self._told(request, "pass", self._passed(request, response, variant, query, edition))
+        return self._page(request, variant, query, edition)
 
-    def _page(self, request: HttpRequest, edition: Edition, query: str) -> HttpResponseBase:
-        shelf = self.filtered if query else self.whole
+    def _page(self, request: HttpRequest, variant: Variant, query: str, edition: Edition) -> HttpResponseBase:
+        is_usual = variant.is_usual and not query
+        shelf, store = (self.whole, self.store) if is_usual else (self.filtered, None)
         if page := shelf.get(edition.key):
-            return self._told(request, "hit", _answer(request, page, edition))
+            return self._told(request, "hit", _answer(request, page, variant, edition))
         with self.flights.joined(edition.key):
             if page := shelf.get(edition.key):  # by now
-                return self._told(request, "hit", _answer(request, page, edition))
-            if self.store and not query and (page := self.store.get(edition.key)):
+                return self._told(request, "hit", _answer(request, page, variant, edition))
+            if store and (page := store.get(edition.key)):
                 shelf.put(edition.key, page)
-                return self._told(request, "shared", _answer(request, page, edition))
-            return self._made(request, edition, query, shelf)
-
-    def _made(self, request: HttpRequest, edition: Edition, query: str, shelf: Shelf[Page]) -> HttpResponseBase:
-        response = self.get_response(request)
-        if response.streaming or request.method == "HEAD" or not _is_public(request, response):
-            return self._told(request, "pass", self._passed(request, response, edition, query))
-        if self.edition(request.path_info, query) != edition:
-            # Somebody edited while it was made: it is a page of neither edition.
-            return self._told(request, "pass", response)
-        page = finished(response)
-        shelf.put(edition.key, page)
-        if self.store and not query:
-            self.store.put(edition.key, page)
-        return self._told(request, "miss", _answer(request, page, edition))
+                return self._told(request, "shared", _answer(request, page, variant, edition))
+            response = self.get_response(request)
+            if response.streaming or request.method == "HEAD" or not _is_public(request, response):
+                return self._told(request, "pass", self._passed(request, response, variant, query, edition))
+            if self.edition(variant, query) != edition:
+                # Somebody edited while it was made: it is a page of neither edition.
+                return self._told(request, "pass", response)
+            page = finished(response)
+            shelf.put(edition.key, page)
+            if store:
+                store.put(edition.key, page)
+            return self._told(request, "miss", _answer(request, page, variant, edition))
 
     def _passed(
-        self, request: HttpRequest, response: HttpResponseBase, edition: Edition, query: str
+        self, request: HttpRequest, response: HttpResponseBase, variant: Variant, query: str, edition: Edition
     ) -> HttpResponseBase:
         """As it was made, and called what it is an edition of only where nobody edited while it was read."""
         if not _is_public(request, response):
             return response
         if response.streaming and request.method != "HEAD":
             _gather(response)
-        return _validated(response, edition) if self.edition(request.path_info, query) == edition else response
+        return _validated(response, edition) if self.edition(variant, query) == edition else response
 
     def _told(self, request: HttpRequest, outcome: str, response: HttpResponseBase) -> HttpResponseBase:
         request.page_cache = outcome  # type: ignore[attr-defined]
@@ -200,17 +200,9 @@ def finished(response: Any) -> Page:
     return Page(kept, {"": body})
 
 
-@lru_cache(maxsize=256)
-def codings(accepted: str) -> tuple[str, ...]:
-    """Those that a reader takes, the best first; the last is none at all."""
-    refused = re.compile(r";\s*q=0(?:\.0*)?$")
-    named = {each.partition(";")[0].strip().lower() for each in accepted.split(",") if not refused.search(each.strip())}
-    return (*(coding for coding in ("br", "gzip") if coding in named), "")
-
-
-def _answer(request: HttpRequest, page: Page, edition: Edition) -> HttpResponseBase:
+def _answer(request: HttpRequest, page: Page, variant: Variant, edition: Edition) -> HttpResponseBase:
     request.META[KEPT] = edition.key
-    coding, body = page.encoded(codings(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+    coding, body = page.encoded(variant.codings)
     response = HttpResponse(body, headers=page.headers)
     response["Content-Length"] = str(len(body))
     if coding:
@@ -224,7 +216,7 @@ def _validated(response: HttpResponseBase, edition: Edition) -> HttpResponseBase
     headers["Last-Modified"] = _date(edition.last_modified(time.time()))
     headers["Cache-Control"] = CACHE_CONTROL
     headers["CDN-Cache-Control"] = CDN_CACHE_CONTROL
-    headers["Vary"] = "Accept-Encoding"
+    headers["Vary"] = VARY
     return response
 
 
@@ -251,7 +243,7 @@ def _is_public(request: HttpRequest, response: HttpResponseBase) -> bool:
         and match.namespace == "papers"
         and not response.cookies
         and not response.has_header("Cache-Control")
-        and response.get("Vary", "Accept-Encoding") == "Accept-Encoding"
+        and response.get("Vary", VARY) == VARY
     )
 
 

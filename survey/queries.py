@@ -1,4 +1,4 @@
-"""Of an address's query, what the site knows."""
+"""Query parameters that the site understands."""
 
 from __future__ import annotations
 
@@ -15,12 +15,22 @@ KNOWN: Final = (*PARAMETERS, "page", "p")
 def known(query: str) -> str:
     """The parameters that an answer can depend on, in one order; several values of one stay in theirs.
 
-    Two queries for which this is the same are answered with the same bytes.
+    Two queries for which this is the same are answered with the same bytes. `query` is as WSGI gives it, where each
+    character stands for a byte; bytes are read as Django reads them.
     """
     if not query:
         return ""
-    pairs = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name in KNOWN]
+    pairs = [(name, value) for name, value in parse_qsl(_decode(query), keep_blank_values=True) if name in KNOWN]
     return urlencode(sorted(pairs, key=lambda pair: KNOWN.index(pair[0])))
+
+
+def _decode(query: str) -> str:
+    if query.isascii():
+        return query
+    try:
+        return query.encode("latin-1").decode()
+    except UnicodeError:
+        return query
 
 
 def is_search(query: str) -> bool:

@@ -59,7 +59,7 @@ class RequestLog:
             response.streaming_content = _counted(chunks, request, response, started)  # type: ignore[attr-defined]
         else:
             size = response.get("Content-Length") or len(response.content)  # type: ignore[attr-defined]
-            _note(request, response, started, int(size))
+            _note(request, response, started, 0 if request.method == "HEAD" else int(size))
         return response
 
 

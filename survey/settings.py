@@ -160,6 +160,8 @@ if SURVEY_REPOSITORY_URL:
 
 _site = url_parts("SITE_URL", SITE_URL)
 _host = _site.hostname or ""
+if "@" in _site.netloc or not SITE_URL.endswith(f"://{_site.netloc}"):
+    refuse(f"SITE_URL must be a scheme and a host alone, as the site answers at / only; it is {SITE_URL!r}")
 IS_LOCAL = is_loopback(_host)
 DEBUG = _DEBUG == "1"
 
@@ -229,6 +231,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, as it times the others.
     "survey.requests.RequestLog",
+    # Outside of all that writes or counts a body.
+    "survey.headers.HeadWithoutBody",
+    # Before all that looks at what a reader takes.
+    "survey.cache_keys.AcceptEncoding",
     # Before all that can refuse a request, so that refusals have them too.
     "survey.headers.SecurityHeaders",
     "csp.middleware.CSPMiddleware",

@@ -39,7 +39,7 @@ def test_packed_page_is_the_same_when_it_is_unpacked(headers, bodies):
 
 
 def test_shelf_keeps_what_was_asked_for_last():
-    shelf: Shelf[Page] = Shelf(most_bytes=1_000, most_pages=2)
+    shelf: Shelf[str, Page] = Shelf(most_bytes=1_000, most_pages=2)
     shelf.put("a", page())
     shelf.put("b", page())
     assert shelf.get("a")
@@ -49,7 +49,7 @@ def test_shelf_keeps_what_was_asked_for_last():
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 60))))
 def test_shelf_never_holds_more_than_its_bytes(puts):
-    shelf: Shelf[Page] = Shelf(most_bytes=100, most_pages=50)
+    shelf: Shelf[str, Page] = Shelf(most_bytes=100, most_pages=50)
     held = {}
     for key, size in puts:
         shelf.put(key, Page({}, {"": b"x" * size}))

@@ -18,7 +18,7 @@ from django.utils.http import http_date
 
 from papers.models import Catalogue, Paper
 from survey import pages
-from survey.pages import Edition, codings
+from survey.pages import Edition
 from tests.rows import make_paper, make_section
 from tests.serving.redis_server import ABSENT, EXECUTABLE, RedisServer
 from tests.views.pages import body, files, html_pages
@@ -180,11 +180,6 @@ def test_kept_page_comes_in_the_coding_that_the_reader_takes(client, accepted, c
     opened = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}[coding]
     assert opened(response.content) == plain
     assert response["Content-Length"] == str(len(response.content))
-
-
-def test_best_coding_comes_first():
-    assert codings("GZIP, br;q=0.1") == ("br", "gzip", "")
-    assert codings("br;q=0.000") == ("",)
 
 
 @pytest.mark.usefixtures("small")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import pytest
-from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connection
-from django.test import RequestFactory
 
 from papers.models import Paper
-from survey.front import Front
-from survey.pages import PageCache
+from tests.serving.wsgi import Server
 from tests.views.pages import files, html_pages
 
 # Each answer's end closes the connection, as for a server's: no transaction of a test's own can hold it open.
@@ -21,34 +17,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 BROWSER = {"accept-encoding": "gzip, br", "x-request-id": "one"}
 
 
-class Server:
-    """As gunicorn calls it; `django` counts what came through."""
-
-    def __init__(self) -> None:
-        handler = get_wsgi_application()
-        self.through = 0
-
-        def counted(environ: Any, start_response: Any) -> Any:
-            self.through += 1
-            return handler(environ, start_response)
-
-        self.front = Front(counted, PageCache.made)
-
+class Browser(Server):
     def get(self, path: str, *, method: str = "GET", headers: dict[str, str] | None = None) -> tuple[str, Any, bytes]:
-        environ = RequestFactory(headers=headers or BROWSER).generic(method, path).environ
-        environ["wsgi.input"] = io.BytesIO()
-        begun: list[Any] = []
-        response = self.front(environ, lambda status, headers, *_: begun.append((status, headers)))
-        body = b"".join(response)
-        if hasattr(response, "close"):
-            response.close()
-        [(status, given)] = begun
-        return status, sorted(given), body
+        reply = self.ask(path, method=method, headers=headers or BROWSER)
+        return reply.status, reply.headers, reply.body
 
 
 @pytest.fixture
-def server(small: None) -> Server:
-    return Server()
+def server(small: None) -> Browser:
+    return Browser()
 
 
 def named(headers: list[tuple[str, str]], name: str) -> str:
@@ -127,6 +104,17 @@ def test_what_is_not_a_kept_page_is_djangos(server, method, path):
     for _ in range(2):
         server.get(path, method=method)
     assert server.through == 2
+
+
+@pytest.mark.parametrize("path", ["/", "/papers/", "/papers.csv", "/papers.json", "/nowhere", "/healthz"])
+def test_head_has_the_headers_of_get_and_no_body(server, path, caplog):
+    for _ in range(2):  # the second time from the cache
+        status, headers, body = server.get(path, headers={"x-request-id": "one"})
+        asked = server.get(path, method="HEAD", headers={"x-request-id": "one"})
+        assert asked == (status, headers, b"")
+        assert body
+    line: Any = [record for record in caplog.records if record.name == "survey.access"][-1]
+    assert (line.method, line.bytes) == ("HEAD", 0)
 
 
 def test_host_that_is_not_allowed_gets_nothing_that_another_one_got(server):
