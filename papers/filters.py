@@ -123,10 +123,11 @@ class Ranking:
         """What a reader should know about it; empty where each paper has all."""
         if self.matched == self.asked:
             return ""
-        all_of_them = "both words" if self.asked == 2 else f"all {self.asked} words"
         if not self.matched:
             return f"No paper has any of the {self.asked} words."
-        return f"No paper has {all_of_them}. These are the papers with {self.matched} of the {self.asked}."
+        all_of_them = "both words" if self.asked == 2 else f"all {self.asked} words"
+        some = "one" if self.matched == 1 else self.matched
+        return f"No paper has {all_of_them}, so those with {some} of them are shown."
 
 
 class ValuesFilter(django_filters.Filter):

@@ -187,7 +187,7 @@ def normalize_identifier(field: str, typed: str) -> str | None:
     """
     if len(typed) > LONGEST_TYPED:
         return None
-    bare = _unwrapped(typed)
+    bare = unwrap_text(typed)
     return KINDS[field].normalize(bare) or None if bare else ""
 
 
@@ -209,7 +209,7 @@ def recognize_identifier(text: str) -> Identifiers:
 
 def recognize_bare_identifier(text: str) -> Identifiers:
     """Return the one identifier that a text is, if it is no address."""
-    bare = _unwrapped(text) if len(text) <= LONGEST_TYPED else ""
+    bare = unwrap_text(text) if len(text) <= LONGEST_TYPED else ""
     if match := _TYPED_ARXIV.fullmatch(bare):
         return Identifiers(arxiv_id=_arxiv_id(match))
     if match := _BARE_DOI.fullmatch(bare):
@@ -221,9 +221,16 @@ def recognize_bare_identifier(text: str) -> Identifiers:
     return Identifiers()
 
 
-def _unwrapped(text: str) -> str:
-    bare = text.strip(_AROUND)
-    return bare[1:].removesuffix(">") if bare.startswith("<") else bare
+def unwrap_text(text: str) -> str:
+    """Return the text without quotation marks and brackets around it; brackets that it opens itself stay."""
+    bare = text.strip(_AROUND).lstrip("([{<")
+    unopened = {closing: bare.count(closing) - bare.count(opening) for closing, opening in _BRACKETS.items()}
+    end = len(bare)
+    while end and (bare[end - 1] in _AROUND or unopened.get(bare[end - 1], 0) > 0):
+        end -= 1
+        if bare[end] in unopened:
+            unopened[bare[end]] -= 1
+    return bare[:end]
 
 
 def _named(url: str) -> tuple[str, str] | None:

@@ -122,7 +122,7 @@ def terms(query: str) -> list[Term]:
 
 def _identifier(text: str) -> str:
     """The words of the identifier that a text is; empty if it is none."""
-    return " ".join(words(" ".join(recognize_identifier(text.lstrip("([{")).keys())))
+    return " ".join(words(" ".join(recognize_identifier(text).keys())))
 
 
 def _asked(text: str) -> str:

@@ -229,6 +229,8 @@ def test_normalizing_twice_is_normalizing_once(field, typed):
     [
         ("2305.00955v2", Identifiers("2305.00955")),
         ("arXiv: math.GT/0309136", Identifiers("math/0309136")),
+        ("[2305.00955],", Identifiers("2305.00955")),
+        ("(doi:10.1016/0022-247X(75))", Identifiers(doi="10.1016/0022-247x(75)")),
         ("doi:10.1145/ABC", Identifiers(doi="10.1145/abc")),
         ("10.1145/ABC", Identifiers(doi="10.1145/abc")),
         ("doi:10.48550/arXiv.2305.00955", Identifiers("2305.00955")),

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from papers.identifiers import Identifiers, recognize_identifier
+from papers.identifiers import Identifiers, recognize_identifier, unwrap_text
 from papers.intake.drafts import Fault
 
 LONGEST: Final = 1_000_000
 """In characters."""
 
 _BLOCK: Final = re.compile(r"\s*@\s*\w+\s*([{(])")
-_AROUND: Final = "<>()[]{}\"'`,;*•-"
+_BULLETS: Final = "*•-"
 _SHOWN: Final = 80
 
 
@@ -61,7 +61,7 @@ def recognise(text: str) -> Recognised:
 def _in_line(line: str, number: int) -> list[Wanted]:
     found = []
     for word in line.split():
-        bare = word.strip(_AROUND)
+        bare = unwrap_text(word.strip(_BULLETS))
         is_address = bare.lower().startswith(("http://", "https://"))
         if identifiers := recognize_identifier(bare):
             found.append(Wanted(number, identifiers, bare if is_address else ""))

@@ -57,8 +57,8 @@ def test_browse_lists_what_passes_in_order(client, query, expected):
         ("q=lovelace", []),
         ("q=absent", []),
         ("q=!%3F", []),
-        ("q=lovelace+absent", ["No paper has both words. These are the papers with 1 of the 2."]),
-        ("q=lovelace+alpha+absent", ["No paper has all 3 words. These are the papers with 2 of the 3."]),
+        ("q=lovelace+absent", ["No paper has both words, so those with one of them are shown."]),
+        ("q=lovelace+alpha+absent", ["No paper has all 3 words, so those with 2 of them are shown."]),
         ("q=absent+missing", ["No paper has any of the 2 words."]),
     ],
 )
