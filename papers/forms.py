@@ -5,26 +5,20 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from papers.layout.addresses import PaperAddresses
+from papers.layout.addresses import PaperAddresses, section_slug
 from papers.layout.positions import place_listing, place_section
 from papers.layout.wishes import DEEPEST, LayoutError
 from papers.models import (
     EARLIEST_YEAR,
     LATEST_YEAR,
-    NONE_SLUG,
-    EvidenceType,
     Listing,
     Paper,
+    PaperLink,
     Section,
-    Tag,
-    TagRedirect,
-    Venue,
 )
-from papers.models.tags import free_tag_slug
-from papers.permissions import ADDING_TAGS
-from papers.readme.vocabulary import fold
 from papers.readme.wanted import WriteError
 from papers.readme.writing.headings import plain_lines
+from papers.typed_forms import IdentifierField, IdentifiersForm, TypedForm, checked_link, is_changed, known_tags
 
 
 class LinesField(forms.CharField):
@@ -45,7 +39,7 @@ class LinesField(forms.CharField):
         return list(initial or []) != self.to_python(data)
 
 
-class ExportedForm(forms.ModelForm):
+class ExportedForm(IdentifiersForm, forms.ModelForm):
     """What it saves is written to the README at the next export; `trouble` is why that would fail."""
 
     trouble: ClassVar[WriteError | LayoutError | None] = None
@@ -67,117 +61,18 @@ class ExportedForm(forms.ModelForm):
             self.add_error(None, ValidationError(f"The README cannot say this: {about}{reason}."))
 
 
-class TermForm(ExportedForm):
-    """An evidence type or venue. READMEs that say its old name or an alias are read as saying this one."""
-
-    aliases = LinesField(help_text="Other spellings, one a line. A README that has one of them is read as having this.")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        name, aliases = cleaned.get("name", ""), list(cleaned.get("aliases", []))
-        former = self.initial.get("name", "")
-        if self.instance.pk and former not in (name, *aliases):
-            aliases.append(former)
-        self._check_spellings({"name": [name], "aliases": aliases})
-        return {**cleaned, "aliases": aliases}
-
-    def _check_spellings(self, spellings: dict[str, list[str]]) -> None:
-        others = type(self.instance)._default_manager.exclude(pk=self.instance.pk)
-        taken = {fold(spelling): other.name for other in others for spelling in (other.name, *other.aliases)}
-        for field, texts in spellings.items():
-            for text in texts:
-                if fold(text) in taken:
-                    owner = taken[fold(text)]
-                    self.add_error(field, ValidationError(f"“{text}” already stands for {owner}."))
-
-
-class EvidenceTypeForm(TermForm):
-    class Meta:
-        model = EvidenceType
-        fields = ["name", "aliases", "description", "slug", "position"]
-        help_texts = {
-            "name": "A README keeps the word that it has: the old name stays as an alias, so that it is read as this "
-            "type. Papers that get the type from now on have the new name.",
-            "slug": "Part of addresses; others may link to it.",
-            "position": "Order in lists on the site; the README is not changed.",
-        }
-
-
-class VenueForm(TermForm):
-    class Meta:
-        model = Venue
-        fields = ["name", "kind", "aliases", "slug"]
-        help_texts = {
-            "name": "Without track and year. A README keeps the spelling that it has; the old name stays as an alias.",
-            "slug": "Part of addresses; others may link to it.",
-        }
-
-
-class TagForm(ExportedForm):
-    class Meta:
-        model = Tag
-        fields = ["name", "slug"]
-        help_texts = {
-            "name": "An export writes the new name into entries that have the tag.",
-            "slug": "Part of addresses; empty: made from the name. The former one leads to the new one.",
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
-
-    def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
-        if Tag.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(f"There is a tag “{name}” already.")
-        return name
-
-    def clean_slug(self) -> str:
-        slug: str = self.cleaned_data["slug"]
-        if slug == NONE_SLUG:
-            raise ValidationError("“none” stands for papers without a tag: choose another address.")
-        former = TagRedirect.objects.filter(old_slug=slug).exclude(tag=self.instance.pk).select_related("tag").first()
-        if former:
-            raise ValidationError(f"“{slug}” leads to “{former.tag}”, which had this address.")
-        return slug
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if "name" in cleaned and not cleaned.get("slug") and "slug" not in self.errors:
-            cleaned["slug"] = self.initial.get("slug") or free_tag_slug(cleaned["name"])
-        return cleaned
-
-
-class TagRedirectForm(forms.ModelForm):
-    class Meta:
-        model = TagRedirect
-        fields = ["old_slug", "tag"]
-
-    def clean_old_slug(self) -> str:
-        slug: str = self.cleaned_data["old_slug"]
-        if Tag.objects.filter(slug=slug).exists():
-            raise ValidationError("A tag has this address now.")
-        return slug
-
-
-def known_tags(names: list[str], user: Any) -> list[str]:
-    """Return the names of tags that this user may give papers: new ones are made on the way, which needs a right."""
-    if not user.has_perm(ADDING_TAGS):
-        for name in names:
-            if not Tag.objects.filter(name__iexact=name).exists():
-                raise ValidationError(f"“{name}” is no tag that is known here, and adding tags needs the permission.")
-    return names
-
-
 class PaperForm(ExportedForm):
-    user: ClassVar[Any] = None
-    """Who fills it in; None where everything may be written."""
+    user: ClassVar[Any]
+    """Who fills it in."""
 
     authors = LinesField(
         help_text="Full names, one a line. An export changes them in entries that have authors, and adds them to none."
     )
     year = forms.IntegerField(required=False, min_value=EARLIEST_YEAR, max_value=LATEST_YEAR)
+    arxiv_id = IdentifierField("arxiv_id", label="arXiv id")
+    doi = IdentifierField("doi", label="DOI")
+    openreview_id = IdentifierField("openreview_id", label="OpenReview id")
+    acl_id = IdentifierField("acl_id", label="ACL Anthology id")
 
     class Meta:
         model = Paper
@@ -205,7 +100,6 @@ class PaperForm(ExportedForm):
             "name": forms.TextInput(attrs={"size": 60}),
             "track": forms.TextInput(attrs={"size": 40}),
             "date": forms.TextInput(attrs={"size": 20}),
-            "doi": forms.TextInput(attrs={"size": 60}),
         }
         help_texts = {
             "title": "At the next export it replaces the title in each of the paper's entries.",
@@ -232,7 +126,7 @@ class PaperForm(ExportedForm):
 
     def clean_tags(self) -> list[str]:
         names: list[str] = self.cleaned_data["tags"]
-        return known_tags(names, self.user) if self.user else names
+        return known_tags(names, self.user)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -245,6 +139,18 @@ class PaperForm(ExportedForm):
             "slug": cleaned["slug"] or addresses.slug(title, cleaned["arxiv_id"]),
             "citation_key": cleaned["citation_key"] or addresses.citation_key(title, year, authors),
         }
+
+
+class LinkForm(TypedForm, forms.ModelForm):
+    """A link as a README has it may be malformed; one that is put in leads somewhere."""
+
+    class Meta:
+        model = PaperLink
+        fields = ["label", "url", "position"]
+
+    def clean_url(self) -> str:
+        url: str = self.cleaned_data["url"]
+        return checked_link(url) if is_changed(self, "url", url) else url
 
 
 class ListingForm(ExportedForm):
@@ -312,6 +218,8 @@ class SectionForm(ExportedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
         known = self.instance if self.instance.pk else Section()
         self._parent, self._level, self._position = known.parent, known.level, known.position
 
@@ -326,6 +234,8 @@ class SectionForm(ExportedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if "title" in cleaned and "slug" in self.fields and not cleaned.get("slug") and "slug" not in self.errors:
+            cleaned["slug"] = section_slug(cleaned["title"])
         parent, level = cleaned.get("parent"), cleaned.get("level")
         if parent is None and level:
             self.add_error("parent", ValidationError("Choose one; sections of the first level are under “README”."))

@@ -320,6 +320,8 @@ if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "papers.tag_names.parse_tags"
+TAGGIT_STRING_FROM_TAGS = "papers.tag_names.format_tags"
 
 LOGGING = logging_settings(LOG_FORMAT)
 

@@ -383,21 +383,29 @@ def written(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> Ops:
 
 
 _BELONGS: Final = {
-    "DismissedFinding": "papers.change_paper",
-    "DismissedPair": "papers.change_paper",
+    "DismissedFinding": "papers.change_paper auth.delete_user",
+    "DismissedPair": "papers.change_paper auth.delete_user",
     "FetchedValue": "papers.change_paper papers.add_paper papers.merge_paper",
-    "Group_permissions": "auth.change_group auth.add_group",
-    "HistoricalListing": "papers.add_listing papers.change_listing papers.delete_listing",
-    "HistoricalPaper": "papers.add_paper papers.change_paper papers.delete_paper",
-    "HistoricalSection": "papers.add_section papers.change_section papers.delete_section",
+    "Group_permissions": "auth.change_group auth.add_group auth.delete_group",
+    "HistoricalListing": "papers.add_listing papers.change_listing papers.delete_listing papers.merge_paper "
+    "auth.delete_user",
+    "HistoricalPaper": "papers.add_paper papers.change_paper papers.delete_paper papers.merge_paper auth.delete_user "
+    "taggit.change_tag taggit.delete_tag",
+    "HistoricalSection": "papers.add_section papers.change_section papers.delete_section auth.delete_user",
     "MetadataLookup": "papers.change_paper papers.add_paper papers.merge_paper",
     "ProposedImport": "papers.import_readme",
     "Revision": "papers.import_readme papers.export_readme",
-    "User_groups": "auth.change_user auth.add_user",
-    "User_user_permissions": "auth.change_user auth.add_user",
+    "User_groups": "auth.change_user auth.add_user auth.delete_user",
+    "User_user_permissions": "auth.change_user auth.add_user auth.delete_user",
 }
 """Rows that nobody makes for their own sake: any of these rights is enough."""
 _ENTAILED: Final = {
+    **{(part, "add"): f"papers.merge_paper papers.add_{part}" for part in ("paperlink", "paperevidence", "papertag")},
+    ("paper", "delete"): "papers.merge_paper papers.delete_paper",
+    # A paper's search text has the names of its venue and tags.
+    ("paper", "change"): "papers.merge_paper papers.change_paper papers.change_venue "
+    "taggit.change_tag taggit.delete_tag",
+    ("section", "change"): "papers.change_section papers.add_section",
     ("paperlink", "delete"): "papers.delete_paper papers.merge_paper papers.delete_paperlink",
     ("paperevidence", "delete"): "papers.delete_paper papers.merge_paper papers.delete_paperevidence",
     ("papertag", "delete"): "papers.delete_paper papers.merge_paper papers.delete_papertag taggit.delete_tag",
@@ -405,7 +413,7 @@ _ENTAILED: Final = {
     ("slugredirect", "add"): "papers.merge_paper papers.add_slugredirect",
     ("tagredirect", "delete"): "taggit.delete_tag papers.delete_tagredirect taggit.change_tag",
     ("tagredirect", "add"): "taggit.change_tag papers.add_tagredirect",
-    ("listing", "change"): "papers.change_listing papers.add_listing",
+    ("listing", "change"): "papers.change_listing papers.add_listing papers.merge_paper",
 }
 """What goes with another row, or makes room for one."""
 

@@ -25,6 +25,16 @@ class PageForm:
     fields: list[Field] = field(default_factory=list)
 
     @property
+    def body(self) -> dict[str, list[str]]:
+        """What is sent where nobody has touched it and the first button is pressed."""
+        found: dict[str, list[str]] = {}
+        buttons = [each.name for each in self.fields if each.kind == "submit"][1:]
+        for each in self.fields:
+            if each.is_sent and each.name not in buttons and (each.value or each.kind != "select"):
+                found.setdefault(each.name, []).append(each.value)
+        return found
+
+    @property
     def names(self) -> set[str]:
         return {each.name for each in self.fields}
 

@@ -52,7 +52,7 @@ class YearFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         year = self.value() or ""
-        return queryset.filter(year=int(year)) if year.isdecimal() else queryset
+        return queryset.filter(year=int(year)) if year.isdecimal() and len(year) <= 4 else queryset
 
 
 class SectionFilter(admin.SimpleListFilter):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
 
 from papers.admin.stale import StaleGuard
 from papers.exporter import UnwritableError, export_trouble
+from papers.typed_forms import tell_notes
 
 __all__ = ["ExportedAdmin", "UnwritableError", "export_trouble"]
 
@@ -33,7 +35,18 @@ class ExportedAdmin(StaleGuard):
             return form
         return type(form.__name__, (form,), {"trouble": request.trouble})
 
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """Also where the form comes back with errors."""
+        formsets = [each.formset for each in context["inline_admin_formsets"]]
+        tell_notes(request, [context["adminform"].form, *_forms(formsets)])
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        tell_notes(request, [form, *_forms(formsets)])
         super().save_related(request, form, formsets, change)
         if not getattr(request, "is_known_trouble", False) and (trouble := export_trouble()):
             raise UnwritableError(trouble)
+
+
+def _forms(formsets: Iterable[Any]) -> list[Any]:
+    return [form for formset in formsets for form in formset.forms]

@@ -15,15 +15,15 @@ from taggit.forms import TagField
 
 from papers import bulk
 from papers.admin.base import UnwritableError, export_trouble
-from papers.forms import known_tags
 from papers.models import EARLIEST_YEAR, LATEST_YEAR, EvidenceType, Paper, Section, Venue
 from papers.permissions import CHANGING_SEVERAL
+from papers.typed_forms import TypedForm, known_tags, tell_notes
 
 MOST: int = 500
 """Papers that one change is made to: the README is written and read again before it stays."""
 
 
-class ChangesForm(forms.Form):
+class ChangesForm(TypedForm, forms.Form):
     add_evidence_types = forms.ModelMultipleChoiceField(
         EvidenceType.objects.all(),
         required=False,
@@ -90,7 +90,9 @@ def edit_selected(model_admin: Any, request: HttpRequest, papers: QuerySet) -> H
             form.add_error(None, f"The README cannot say this: {error.trouble}. Nothing was changed.")
         else:
             model_admin.message_user(request, f"{count} paper{'' if count == 1 else 's'} changed.", messages.SUCCESS)
+            tell_notes(request, [form])
             return None
+    tell_notes(request, [form])
     context = {
         **model_admin.admin_site.each_context(request),
         "title": "Change several papers",

@@ -20,6 +20,7 @@ from papers.intake.gathering import Gathered, gather
 from papers.layout.rows import vocabulary
 from papers.models import Paper, Venue
 from papers.permissions import ADDING_PAPERS
+from papers.typed_forms import tell_notes
 
 MOST_FAULTS: Final = 50
 """Lines that are told of on one page."""
@@ -58,11 +59,11 @@ class IntakeAdmin(admin.ModelAdmin):
         gathered = gather(paste.cleaned_data["text"], vocabulary())
         section, habits = paste.cleaned_data["section"], Habits.load()
         values = [initial(draft, section=section, habits=habits) for draft in gathered.drafts]
-        drafts = DraftFormSet(values=values, may_add_venues=_may_add_venues(request)) if values else None
+        drafts = DraftFormSet(values=values, user=request.user) if values else None
         return self._intake_page(request, paste, drafts, gathered)
 
     def _save_drafts(self, request: HttpRequest, paste: PasteForm) -> HttpResponse:
-        drafts = DraftFormSet(request.POST, may_add_venues=_may_add_venues(request))
+        drafts = DraftFormSet(request.POST, user=request.user)
         if not drafts.is_valid():
             return self._intake_page(request, paste, drafts)
         additions = drafts.additions()
@@ -71,6 +72,7 @@ class IntakeAdmin(admin.ModelAdmin):
         except UnwritableError as error:
             drafts.show(error)
             return self._intake_page(request, paste, drafts)
+        tell_notes(request, [paste, *drafts.forms])
         self._tell_added(request, papers, additions)
         return HttpResponseRedirect(reverse("admin:papers_paper_changelist"))
 
@@ -81,6 +83,7 @@ class IntakeAdmin(admin.ModelAdmin):
         drafts: DraftFormSet | None = None,
         gathered: Gathered | None = None,
     ) -> HttpResponse:
+        tell_notes(request, [paste, *(drafts.forms if drafts else ())])
         faults = gathered.faults if gathered else ()
         context = {
             **self.admin_site.each_context(request),
@@ -130,7 +133,3 @@ def _summary(report: Report) -> str:
     unknown = f" Not known there: {', '.join(report.missing[:MOST_NAMED])}." if report.missing else ""
     left = f" {report.left} are left: choose the action again." if report.left else ""
     return f"{report.lines()[0]}.{unknown}{left}"
-
-
-def _may_add_venues(request: HttpRequest) -> bool:
-    return bool(request.user.has_perm("papers.add_venue"))

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from taggit.forms import TagField
-from taggit.utils import edit_string_for_tags
 
 from papers.exporter import UnwritableError
 from papers.forms import LinesField
@@ -26,6 +25,8 @@ from papers.intake.recognise import LONGEST
 from papers.models import EARLIEST_YEAR, LATEST_YEAR, EvidenceType, Paper, PaperLink, Section
 from papers.readme.records import Link
 from papers.readme.wanted import WriteError
+from papers.tag_names import format_names
+from papers.typed_forms import IdentifierField, IdentifiersForm, TypedForm, checked_link, known_tags
 
 SALT: Final = "papers.intake"
 NEW, ANOTHER, SKIP = "new", "another", "skip"
@@ -42,7 +43,7 @@ class SectionField(forms.ModelChoiceField):
         return "\u2003" * (section.level - 1) + str(section)
 
 
-class PasteForm(forms.Form):
+class PasteForm(TypedForm, forms.Form):
     text = forms.CharField(
         label="Papers",
         max_length=LONGEST,
@@ -55,7 +56,7 @@ class PasteForm(forms.Form):
     )
 
 
-class DraftForm(forms.Form):
+class DraftForm(IdentifiersForm, forms.Form):
     """Required is what a new paper needs; one that is left out needs nothing, one that is there already a section."""
 
     choice = forms.ChoiceField(label="What to do", widget=forms.RadioSelect)
@@ -78,8 +79,8 @@ class DraftForm(forms.Form):
     )
     abstract = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 4, "cols": 90}))
     date = forms.CharField(required=False, max_length=40)
-    arxiv_id = forms.CharField(label="arXiv id", required=False, max_length=40)
-    doi = forms.CharField(label="DOI", required=False, max_length=500)
+    arxiv_id = IdentifierField("arxiv_id", label="arXiv id")
+    doi = IdentifierField("doi", label="DOI")
     tags = TagField(required=False, help_text="Separated by commas.")
     line = forms.IntegerField(required=False, widget=forms.HiddenInput)
     problem = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -88,9 +89,9 @@ class DraftForm(forms.Form):
     MORE: Final = ("abstract", "date", "arxiv_id", "doi", "tags")
     """Shown when they are asked for."""
 
-    def __init__(self, *args: Any, known: Known, may_add_venues: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Known, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.may_add_venues = may_add_venues
+        self.user = user
         self.matches = known.matches(str(self["title"].value() or ""), self._identifiers())
         self.matches += self._chosen_before()
         choice = self.fields["choice"]
@@ -105,23 +106,23 @@ class DraftForm(forms.Form):
         """One line, as where it is pasted from is often more."""
         return " ".join(self.cleaned_data["title"].split())
 
-    def clean_doi(self) -> str:
-        """Without the address around it."""
-        doi: str = self.cleaned_data["doi"]
-        return identify([f"doi:{doi}", doi]).doi or doi
-
     def clean_links(self) -> list[Link]:
         links = [_link(line) for line in self.cleaned_data["links"]]
         for link in links:
-            if "://" not in link.url:
-                raise ValidationError(f"“{link.url}” is no address: one link a line, its label and then its address.")
+            if ":" not in link.url:
+                shown = link.url if len(link.url) <= 80 else f"{link.url[:79]}…"
+                raise ValidationError(f"“{shown}” is no address: one link a line, its label and then its address.")
+            checked_link(link.url)
         return links
 
     def clean_venue(self) -> str:
         venue: str = self.cleaned_data["venue"].strip()
-        if not self.may_add_venues and not is_known_venue(venue):
+        if not self.user.has_perm("papers.add_venue") and not is_known_venue(venue):
             raise ValidationError(f"“{venue}” is no venue that is known here, and adding venues needs the permission.")
         return venue
+
+    def clean_tags(self) -> list[str]:
+        return known_tags(self.cleaned_data["tags"], self.user)
 
     def clean_fetched(self) -> dict[str, Any]:
         """What the source said, signed on its way through the browser."""
@@ -213,10 +214,8 @@ _Drafts: Any = forms.formset_factory(DraftForm, extra=0, max_num=MOST, absolute_
 class DraftFormSet(_Drafts):
     """All of them are saved, or none."""
 
-    def __init__(
-        self, data: Any = None, *, values: list[dict[str, Any]] | None = None, may_add_venues: bool = True
-    ) -> None:
-        form_kwargs = {"known": Known(), "may_add_venues": may_add_venues}
+    def __init__(self, data: Any = None, *, values: list[dict[str, Any]] | None = None, user: Any) -> None:
+        form_kwargs = {"known": Known(), "user": user}
         super().__init__(data, prefix="draft", initial=values, form_kwargs=form_kwargs)
 
     def additions(self) -> list[Addition]:
@@ -262,16 +261,11 @@ def initial(draft: Draft, *, section: Section | None, habits: Habits) -> dict[st
         "links": [f"{habits.label} {draft.address}".strip()] if draft.address else [],
         "arxiv_id": draft.identifiers.arxiv_id,
         "doi": draft.identifiers.doi,
-        "tags": edit_string_for_tags([_Tag(name) for name in draft.tags]),
+        "tags": format_names(draft.tags),
         "line": draft.line,
         "problem": draft.problem,
         "fetched": signing.dumps(fetched, salt=SALT, compress=True) if draft.source else "",
     }
-
-
-class _Tag:
-    def __init__(self, name: str) -> None:
-        self.name = name
 
 
 def _link(line: str) -> Link:

@@ -22,7 +22,7 @@ from papers.admin.history import HistoryViews
 from papers.admin.intake import IntakeAdmin, fetch_missing
 from papers.attention import COUNTED_UNASKED
 from papers.exporter import excerpt
-from papers.forms import ListingForm, PaperForm
+from papers.forms import LinkForm, ListingForm, PaperForm
 from papers.identifiers import Identifiers, identify
 from papers.layout.wishes import LayoutError
 from papers.models import Listing, Paper, PaperEvidence, PaperLink, Tag, Venue
@@ -37,6 +37,7 @@ WRITTEN_UNASKED: Final = 2_000
 
 class PaperLinkInline(admin.TabularInline):
     model = PaperLink
+    form = LinkForm
     extra = 0
     fields = ["label", "url", "position"]
     verbose_name_plural = "links: one that is added here is added to the paper's entries"

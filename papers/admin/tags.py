@@ -14,9 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from papers.admin.base import ExportedAdmin
-from papers.forms import TagForm, TagRedirectForm
 from papers.models import Tag, TagRedirect
 from papers.tag_merging import MOST, TagMergeRefusedError, add_redirect, merge_tags, noting_papers
+from papers.term_forms import TagForm, TagRedirectForm
 
 admin.site.unregister(taggit.models.Tag)
 

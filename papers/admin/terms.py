@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from papers import search
 from papers.admin.base import ExportedAdmin
-from papers.forms import EvidenceTypeForm, VenueForm
 from papers.models import EvidenceType, Paper, Venue
+from papers.term_forms import EvidenceTypeForm, VenueForm
 
 
 class TermAdmin(ExportedAdmin):

@@ -14,7 +14,7 @@ from papers.history import note
 from papers.identifiers import Identifiers
 from papers.intake.drafts import FETCHED, NOTHING
 from papers.intake.venues import known_venue
-from papers.layout.addresses import PaperAddresses, term_slugs
+from papers.layout.addresses import PaperAddresses, term_slug
 from papers.layout.rows import vocabulary
 from papers.models import (
     EvidenceType,
@@ -30,7 +30,6 @@ from papers.models import (
 from papers.readme.records import Link
 from papers.readme.venues import BUILT_IN_VENUES, JOURNALS, PREPRINT_SERVERS
 from papers.readme.vocabulary import fold
-from papers.slugs import slugified
 
 
 @dataclass(frozen=True)
@@ -132,5 +131,5 @@ def _venue(name: str) -> Venue | None:
     elif name in JOURNALS or "journal" in name.lower() or "transactions" in name.lower():
         kind = Venue.Kind.JOURNAL
     aliases = next((list(term.aliases) for term in BUILT_IN_VENUES if term.name == name), [])
-    slug = term_slugs(Venue).numbered(slugified(name) or "term")
+    slug = term_slug(Venue, name)
     return Venue.objects.create(name=name, slug=slug, kind=kind, aliases=aliases)

@@ -49,6 +49,16 @@ def section_slugs() -> Unique:
     return Unique(Section.objects.values_list("slug", flat=True))
 
 
+def term_slug(model: type[EvidenceType] | type[Venue], name: str) -> str:
+    """Return a free address for a new term: names of signs alone have one, too."""
+    return term_slugs(model).numbered(slugified(name) or "term")
+
+
+def section_slug(title: str) -> str:
+    """Return a free address for a new section."""
+    return section_slugs().numbered(slugified(title) or "section")
+
+
 def term_slugs(model: type[EvidenceType] | type[Venue]) -> Unique:
     return Unique([NONE_SLUG, *model.objects.values_list("slug", flat=True)])
 
