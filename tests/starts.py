@@ -14,8 +14,8 @@ from urllib.request import urlopen
 
 from django.conf import settings
 
-PATIENCE = 60
-"""Seconds after which a start that hangs is ended."""
+PATIENCE = 240
+"""Seconds after which a start that hangs is ended; four at once on a busy machine take a minute."""
 
 
 def free_port() -> int:

@@ -176,6 +176,9 @@ class PaperTag(ItemBase):
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="%(app_label)s_%(class)s_items")
     content_object = models.ForeignKey(Paper, models.CASCADE, related_name="tagged")
 
+    natural_key_fields = ("content_object_id", "tag_id")
+    """For `dumpdata --natural-primary`, as the library gives every row a natural key in place of its number."""
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="papertag_once")]
 
