@@ -81,8 +81,9 @@ class Outline:
         return paths
 
     def sections_of(self, listings: Iterable[Listing]) -> list[Section]:
-        """Where these listings stand, in README order, each section once."""
-        ordered = sorted(listings, key=lambda each: (self.by_pk[each.section_id].position, each.position, each.pk))
+        """Return the sections of these listings in README order, each once; none that came or went since."""
+        there = [each for each in listings if each.section_id in self.by_pk]
+        ordered = sorted(there, key=lambda each: (self.by_pk[each.section_id].position, each.position, each.pk))
         return [self.by_pk[pk] for pk in dict.fromkeys(listing.section_id for listing in ordered)]
 
     def depth(self, section: Section) -> int:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -31,7 +31,9 @@ def paper_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if paper is None:
         return redirect("papers:paper", former(slug).slug, permanent=True)
     outline = Outline.load()
-    listings = list(paper.listings.in_readme_order())
+    listings = [each for each in paper.listings.in_readme_order() if each.section_id in outline.by_pk]
+    if not listings:  # by now
+        raise Http404
     places = [Place(each, outline.path(each.section_id), file_address(line_of(each.anchor))) for each in listings]
     neighbours = Listing.objects.public().exclude(paper=paper).select_related("paper")
     context = {

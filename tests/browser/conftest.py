@@ -49,6 +49,8 @@ class Reader:
         self.watch(context, forgiven)
         page = context.new_page()
         page.goto(path)
+        # The browser focuses the field before a frame, and complains if another one has been focused by then.
+        wait_until(page, "(field => !field || document.activeElement === field)(document.querySelector('[autofocus]'))")
         return page
 
     def opens_in_place(self, path: str, **options: Any) -> Page:
