@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page
 
+from papers.author_lists import listed_names
 from papers.citations import links
 from papers.facets import facets
 from papers.filters import PaperFilter, Ranking
@@ -57,7 +58,7 @@ def result(paper: Paper, outline: Outline) -> dict[str, Any]:
     return {
         "slug": paper.slug,
         "title": paper.title,
-        "authors": paper.authors,
+        "authors": listed_names(paper.authors),
         "venue": paper.venue.name if paper.venue else "",
         "track": paper.track,
         "year": paper.year,

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from papers import catalogue
 from papers.catalogue import Ordered, Snapshot
+from papers.citations.names import people
 from papers.citations.text import plain
 from papers.filters import PaperFilter
 from papers.models import Paper
@@ -76,7 +77,7 @@ def _entry(paper: Paper) -> dict[str, Any]:
         "unique_id": address,
         # Atom1Feed calls a summary HTML.
         "description": escape(plain(paper.abstract or appeared or paper.title)),
-        "author_name": plain(", ".join(paper.authors)) or None,
+        "author_names": [name.in_order for name in people(paper.authors)],
         "pubdate": datetime.datetime.combine(paper.added, datetime.time(), datetime.UTC),
         "updateddate": paper.modified,
         "categories": [
@@ -88,6 +89,14 @@ def _entry(paper: Paper) -> dict[str, Any]:
 
 class _Feed(Atom1Feed):
     """Django's, written entry by entry, so that a feed of any length needs the memory of one entry."""
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        """Write one `<author>` a person, where Django has one for all."""
+        for name in item["author_names"]:
+            handler.startElement("author", AttributesImpl({}))
+            handler.addQuickElement("name", name)
+            handler.endElement("author")
+        super().add_item_elements(handler, item)
 
     def latest_post_date(self) -> datetime.datetime:
         return self.feed["updated"]

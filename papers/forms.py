@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from papers.author_lists import normalize_authors
 from papers.layout.addresses import PaperAddresses, section_slug
 from papers.layout.positions import place_listing, place_section
 from papers.layout.wishes import DEEPEST, LayoutError
@@ -39,6 +41,13 @@ class LinesField(forms.CharField):
         return list(initial or []) != self.to_python(data)
 
 
+class AuthorsField(LinesField):
+    """Names, one a line; `et al.`, `and others` or `...` behind them says that there are more."""
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        return normalize_authors(name for line in super().to_python(value) for name in re.split(r"[;；、]", line))
+
+
 class ExportedForm(IdentifiersForm, forms.ModelForm):
     """What it saves is written to the README at the next export; `trouble` is why that would fail."""
 
@@ -65,8 +74,9 @@ class PaperForm(ExportedForm):
     user: ClassVar[Any]
     """Who fills it in."""
 
-    authors = LinesField(
-        help_text="Full names, one a line. An export changes them in entries that have authors, and adds them to none."
+    authors = AuthorsField(
+        help_text="Full names, one a line; “et al.” behind them if there are more. An export changes them in entries "
+        "that have authors, and adds them to none."
     )
     year = forms.IntegerField(required=False, min_value=EARLIEST_YEAR, max_value=LATEST_YEAR)
     arxiv_id = IdentifierField("arxiv_id", label="arXiv id")

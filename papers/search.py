@@ -17,6 +17,7 @@ from django.db.models.expressions import RawSQL
 from pyroaring import FrozenBitMap
 
 from papers import fulltext
+from papers.author_lists import listed_names
 from papers.fulltext import Asked, Term
 from papers.identifiers import fold_text, recognize_identifier
 from papers.models import Paper
@@ -67,7 +68,8 @@ def document(
     abstract: str = "",
 ) -> str:
     """What `Paper.search_text` holds; `appeared` is venue, track and year."""
-    fields = [f"{title} {name}", " ".join(authors), appeared, " ".join(identifiers), " ".join(tags), abstract]
+    names = " ".join(listed_names(authors))
+    fields = [f"{title} {name}", names, appeared, " ".join(identifiers), " ".join(tags), abstract]
     fields = [field[:LONGEST_FIELD] for field in fields]
     compounds = [word for field in fields for word in joined(field)]
     return "\n".join(f" {' '.join(line)} " for line in (*map(words, fields), compounds))

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from taggit.forms import TagField
 
 from papers.exporter import UnwritableError
-from papers.forms import LinesField
+from papers.forms import AuthorsField, LinesField
 from papers.identifiers import Identifiers, identify
 from papers.intake.adding import Addition, is_known_venue
 from papers.intake.drafts import Draft
@@ -61,7 +61,10 @@ class DraftForm(IdentifiersForm, forms.Form):
 
     choice = forms.ChoiceField(label="What to do", widget=forms.RadioSelect)
     title = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2, "cols": 90}))
-    authors = LinesField(help_text="Full names, one a line.", widget=forms.Textarea(attrs={"rows": 3, "cols": 60}))
+    authors = AuthorsField(
+        help_text="Full names, one a line; “et al.” behind them if there are more.",
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+    )
     venue = forms.CharField(
         required=False,
         max_length=200,

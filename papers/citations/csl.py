@@ -8,7 +8,7 @@ from typing import Any
 
 from papers.citations import identifiers, links, rows
 from papers.citations.dates import issued
-from papers.citations.names import names
+from papers.citations.names import people
 from papers.citations.text import plain
 from papers.models import Paper, Venue
 
@@ -22,7 +22,7 @@ def item(paper: Paper, *, url: str = "") -> dict[str, Any]:
         "id": plain(paper.citation_key),
         **appeared(paper),
         "title": plain(paper.title),
-        "author": [name.as_csl() for name in names(paper.authors)],
+        "author": [name.as_csl() for name in people(paper.authors)],
         "issued": {"date-parts": [parts]} if parts else None,
         "abstract": plain(paper.abstract),
         "keyword": ", ".join(rows.tags(paper)),

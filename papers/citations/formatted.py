@@ -15,6 +15,7 @@ from citeproc.string import MixedString, String
 from django.utils.html import format_html, format_html_join
 
 from papers.citations import csl
+from papers.citations.names import OTHERS, names
 from papers.models import Paper
 
 _STYLE: Final = "harvard-cite-them-right"
@@ -58,7 +59,7 @@ class _Source(CiteProcJSON):
 def reference(paper: Paper, *, url: str = "") -> Reference:
     """Takes some milliseconds, one at a time in each process."""
     with _LOCK:
-        marked = _render(_cited(csl.item(paper, url=url)))
+        marked = _render(_cited(csl.item(paper, url=url), is_cut=OTHERS in names(paper.authors)))
     pieces = re.split("[{}{}]".format(*_ITALIC), marked)
     # Every second piece is italic.
     html = format_html_join(
@@ -67,7 +68,7 @@ def reference(paper: Paper, *, url: str = "") -> Reference:
     return Reference("".join(pieces), html)
 
 
-def _cited(item: dict[str, Any]) -> dict[str, Any]:
+def _cited(item: dict[str, Any], *, is_cut: bool) -> dict[str, Any]:
     """`item` with what the style prints, put so that it prints what is true."""
     cited: dict[str, Any] = {"id": _KEY, "type": item["type"], **{name: item[name] for name in _USED if name in item}}
     if item["type"] == "article-journal":
@@ -75,6 +76,9 @@ def _cited(item: dict[str, Any]) -> dict[str, Any]:
         cited["type"] = "article-magazine"
     if "issued" in item:
         cited["issued"] = {"date-parts": [item["issued"]["date-parts"][0][:1]]}
+    if is_cut and "author" in item:
+        # The style prints this as `et al.`
+        cited["author"] = [*item["author"], OTHERS.as_csl()]
     if "author" not in item and "title" in item:
         # The style puts the title in the place of missing authors; citeproc-py then prints it a second time.
         cited["author"] = [{"literal": f"‘{cited.pop('title')}’"}]

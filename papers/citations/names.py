@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from papers.author_lists import ET_AL, normalize_authors
 from papers.citations.text import plain
 
-_OTHERS: Final = re.compile(r"(?:and |& )?(?:et al|others|et alii)\.?", re.IGNORECASE)
-_WITH_OTHERS: Final = re.compile(r"[,\s]+(?:et al\.?|(?:and|&) others)$", re.IGNORECASE)
 _SUFFIX: Final = re.compile(r"(?:jr|sr|ph\.?d|ii|iii|iv)\.?", re.IGNORECASE)
 _PARTICLE: Final = re.compile(
     r"(?:van|von|vom|der|den|de|la|le|du|da|di|del|della|dei|dos|das|do|ten|ter|te|zu|zur|zum|af|av|bin|ibn|al|el|'t)"
@@ -64,16 +63,9 @@ OTHERS: Final = Name(literal="others")
 
 
 def names(authors: Iterable[object]) -> list[Name]:
-    """In order; what is no text is left out."""
-    found: list[Name] = []
-    for author in authors:
-        text = plain(author) if isinstance(author, str) else ""
-        bare = _WITH_OTHERS.sub("", text)
-        if bare and not _OTHERS.fullmatch(bare):
-            found.append(parse(bare))
-        if bare != text or _OTHERS.fullmatch(bare):
-            found.append(OTHERS)
-    return found
+    """Return the authors in order, `OTHERS` at the end of a list that is cut; what is no text is left out."""
+    texts = normalize_authors(plain(author) for author in authors if isinstance(author, str))
+    return [OTHERS if text == ET_AL else parse(text) for text in texts]
 
 
 def people(authors: Iterable[object]) -> list[Name]:

@@ -8,7 +8,7 @@ from typing import Final
 import rispy
 
 from papers.citations import csl, rows
-from papers.citations.names import OTHERS, Name, names
+from papers.citations.names import Name, people
 from papers.models import Paper
 
 MEDIA_TYPE = "application/x-research-info-systems"
@@ -36,7 +36,7 @@ def record(paper: Paper, *, url: str = "") -> str:
         "type_of_reference": _TYPES.get(item["type"], "GEN"),
         "id": item.get("id"),
         "title": item.get("title"),
-        "authors": [_author(name) for name in names(paper.authors)],
+        "authors": [_author(name) for name in people(paper.authors)],
         "year": str(paper.year or ""),
         "secondary_title": item.get("container-title"),
         "publisher": item.get("publisher"),
@@ -58,7 +58,5 @@ def records(papers: Iterable[Paper]) -> Iterator[str]:
 
 
 def _author(name: Name) -> str:
-    if name == OTHERS:
-        return "et al.,"
     # EndNote takes a name of several words without a comma at its end for a first and a last name.
     return f"{name.literal.replace(',', '')}," if " " in name.literal else name.inverted

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from papers.author_lists import listed_names
 from papers.citations import links, rows
 from papers.citations.text import plain
 from papers.models import Paper
@@ -58,7 +59,7 @@ def _values(paper: Paper, sections: Callable[[Paper], Iterable[str]]) -> list[st
     return [
         plain(paper.slug),
         plain(paper.title),
-        _joined(author for author in paper.authors if isinstance(author, str)),
+        _joined(listed_names(author for author in paper.authors if isinstance(author, str))),
         plain(paper.venue.name) if paper.venue else "",
         plain(paper.track),
         str(paper.year or ""),

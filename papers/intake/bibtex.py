@@ -22,6 +22,7 @@ from bibtexparser.model import (
 )
 from bibtexparser.splitter import Splitter
 
+from papers.author_lists import ET_AL, is_marker
 from papers.identifiers import Identifiers, identify, normalize_identifier
 from papers.intake.drafts import Draft, Fault
 from papers.intake.latex import decode, verbatim
@@ -32,7 +33,6 @@ LONGEST_TITLE: Final = 1_000
 """In characters."""
 MOST_AUTHORS: Final = 5_000
 MOST_ENTRIES: Final = 500
-OTHERS: Final = "et al."
 
 # The reasons are shown to whoever pasted the text.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
@@ -152,8 +152,8 @@ def _authors(text: str) -> tuple[str, ...]:
     found = []
     names = split_multiple_persons_names(_AND_AGAIN.sub("", text))[:MOST_AUTHORS]
     for name in (part for each in names for part in _persons(each)):
-        if name.lower() in ("others", "et al", "et al."):
-            found.append(OTHERS)
+        if is_marker(name):
+            found.append(ET_AL)
         elif name and name.lower() != "and":
             found.append(decode(parse_single_name_into_parts(name, strict=False).merge_first_name_first))
     return tuple(filter(None, found))

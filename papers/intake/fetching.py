@@ -7,7 +7,7 @@ short goes on where it was.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, Final
@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from papers import search
+from papers.author_lists import completes, is_cut
 from papers.history import keep_baseline, note
 from papers.intake import arxiv, crossref
 from papers.intake.drafts import FETCHED, Draft, arxiv_id_of
@@ -122,13 +123,21 @@ class _Run:
         return None if is_known and not self.options.again else (source, identifier)
 
     def _wanted(self, paper: Paper, said: Said) -> list[str]:
-        """Fields that are empty, or with `again` still as they were fetched, and that the README does not say."""
+        """Fields that are empty, or with `again` still as they were fetched, and that the README does not say.
+
+        Authors also where the README's list is cut and nobody edited it here: a complete one takes its place.
+        """
         fetched = {value.field: value.value for value in paper.fetched.all()} if self.options.again else {}
-        kept_out = said.of(paper)
+        kept_out = said.of(paper) - {"authors"} if _has_cut_authors(paper, fetched) else said.of(paper)
         return [
             name
             for name in FETCHED
-            if name not in kept_out and (not getattr(paper, name) or fetched.get(name) == getattr(paper, name))
+            if name not in kept_out
+            and (
+                not getattr(paper, name)
+                or fetched.get(name) == getattr(paper, name)
+                or (name == "authors" and is_cut(paper.authors))
+            )
         ]
 
     def _take(self, source: Source, batch: dict[int, str], said: Said) -> None:
@@ -162,6 +171,9 @@ class _Run:
             self.report.mismatches.append(Mismatch(paper.title, paper.slug, identifier, draft.title))
         values = _values(draft) if draft and outcome == Outcome.FOUND else {}
         new = {name: values[name] for name in self._wanted(paper, said) if values.get(name)}
+        known = paper.authors if is_cut(paper.authors) else paper.synced.get("authors", [])
+        if is_cut(known) and not completes(new.get("authors", []), known):
+            new.pop("authors", None)
         self.report.found += outcome == Outcome.FOUND
         self.report.filled.update(name for name, value in new.items() if value != getattr(paper, name))
         if not self.options.dry_run:
@@ -180,6 +192,12 @@ def identified(paper: Paper) -> tuple[Source, str]:
 def _rows(papers: PaperQuerySet) -> Iterator[Paper]:
     known = papers.exclude(arxiv_id="", doi="").select_related("lookup").prefetch_related("fetched", "listings")
     yield from known.in_readme_order().iterator(chunk_size=2_000)
+
+
+def _has_cut_authors(paper: Paper, fetched: Mapping[str, Any]) -> bool:
+    """Tell whether the README's list of authors is cut, and the paper has that list or one that was fetched."""
+    said = paper.synced.get("authors", [])
+    return is_cut(said) and paper.authors in (said, fetched.get("authors"))
 
 
 def _agree(title: str, other: str) -> bool:

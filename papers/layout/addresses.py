@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from papers.author_lists import listed_names
 from papers.identifiers import fold_text
 from papers.models import NONE_SLUG, EvidenceType, Paper, Section, SlugRedirect, Venue
 from papers.slugs import Unique, slugified
@@ -39,7 +40,7 @@ class PaperAddresses:
         A part that is unknown, or not written in Latin letters, is left out; `paper` stands where nothing is left.
         """
         words = title_words(title)
-        name = last_name(authors[0]) if authors else ""
+        name = last_name(next(iter(listed_names(authors)), ""))
         first, second = (name, words[:1]) if name else ("".join(words[:1]), words[1:2])
         key = "".join([first, str(year or ""), *second])
         return self._keys.lettered(key if first else f"paper{key}")

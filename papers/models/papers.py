@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
+from papers.author_lists import in_prose
 from papers.models.tags import Tag
 from papers.models.terms import EvidenceType, Venue
 from papers.querysets import PaperQuerySet
@@ -113,6 +114,10 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def authors_in_prose(self) -> str:
+        return in_prose(self.authors)
 
     @cached_property
     def details(self) -> Details:

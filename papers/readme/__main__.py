@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from papers.author_lists import listed_names
 from papers.markdown.source import SourceError
 from papers.readme.reader import read
 from papers.readme.records import Document, Entry
@@ -41,7 +42,7 @@ def _entry(document: Document, entry: Entry) -> dict[str, Any]:
         "section": list(document.path(entry.section)),
         "title": values.title,
         "name": values.name or None,
-        "authors": list(values.authors),
+        "authors": listed_names(values.authors),
         "venue": values.venue or None,
         "track": values.track or None,
         "year": values.year,

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from papers import catalogue
+from papers.author_lists import ET_AL, is_cut, listed_names
 from papers.catalogue import Fragments, Snapshot
 from papers.citations import coins, jsonld
 from papers.models import LinkDetail, Paper
@@ -86,10 +87,11 @@ def _html(paper: Paper, level: int, note: str) -> str:
     )
 
 
-def _authors(names: list[str]) -> str:
+def _authors(authors: list[str]) -> str:
+    names = listed_names(authors)
     if not names:
         return ""
-    more = f" and {len(names) - AUTHORS} more" if len(names) > AUTHORS else ""
+    more = f" {ET_AL}" if is_cut(authors) else f" and {len(names) - AUTHORS} more" if len(names) > AUTHORS else ""
     return f'<p class="authors"><bdi>{escape(", ".join(names[:AUTHORS]))}</bdi>{more}</p>\n  '
 
 

@@ -68,7 +68,6 @@ def test_a_conference_paper():
                 {"family": "Olsson", "given": "Catherine"},
                 {"family": "Gogh", "given": "Vincent", "non-dropping-particle": "van"},
                 {"literal": "OpenAI"},
-                {"literal": "others"},
             ],
             "issued": {"date-parts": [[2022, 9, 24]]},
             "abstract": "Two lines.",

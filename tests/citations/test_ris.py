@@ -51,7 +51,6 @@ def test_a_conference_paper():
             ("AU", "Davis, Sammy, Jr."),
             ("AU", "OpenAI"),
             ("AU", "Foo Bar and Baz Inc,"),
-            ("AU", "et al.,"),
             ("PY", "2022"),
             ("T2", "NeurIPS"),
             ("DO", "10.1000/x"),

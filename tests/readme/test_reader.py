@@ -57,7 +57,12 @@ FORMATS = {
     ),
     "name in front": (
         f'6. BirdNum: **"How Sparrows Count Their Eggs"**. *Jane Doe et al.* ACL 2023. [[Paper]({ARXIV}1)]',
-        {"title": "How Sparrows Count Their Eggs", "name": "BirdNum", "authors": ("Jane Doe",), "venue": "ACL"},
+        {
+            "title": "How Sparrows Count Their Eggs",
+            "name": "BirdNum",
+            "authors": ("Jane Doe", "et al."),
+            "venue": "ACL",
+        },
     ),
     "linked name, title behind": (
         f"- [BirdNum]({ARXIV}1): How Sparrows Count Their Eggs | ASPLOS' 25",
@@ -84,7 +89,13 @@ FORMATS = {
     ),
     "authors and venue in one": (
         f"- [2023/06] **How Sparrows Count.** *Jane Doe (Corvid College) et al. ACL.* [[paper]({ARXIV}1)]",
-        {"title": "How Sparrows Count", "authors": ("Jane Doe",), "venue": "ACL", "year": 2023, "date": "2023/06"},
+        {
+            "title": "How Sparrows Count",
+            "authors": ("Jane Doe", "et al."),
+            "venue": "ACL",
+            "year": 2023,
+            "date": "2023/06",
+        },
     ),
     "the year of an arXiv month": (
         f"* **How Sparrows Count** [[arxiv 2402]]({ARXIV}1)",

@@ -136,7 +136,7 @@ CITATIONS = {
     ),
     "a surname and others": (
         f"* [2021/04] **How Sparrows Count.** *Doe et al. arXiv.* [[paper]({PAPER}1)]",
-        {"title": "How Sparrows Count", "authors": ("Doe",), "venue": "arXiv", "year": 2021},
+        {"title": "How Sparrows Count", "authors": ("Doe", "et al."), "venue": "arXiv", "year": 2021},
     ),
     "initials behind surnames": (
         f'- Doe, J., Roe, A., & Poe, B. (2021). "How Sparrows Count". IEEE TPAMI, 35(6), 1397-1409. [pdf]({PAPER}1)',

@@ -76,7 +76,7 @@ def test_two_digits_from_seventy_are_of_the_last_century(digits: str, year: int)
 
 PERSONS = {
     "K. Doe, A. Roe, and B. Poe, ": ("K. Doe", "A. Roe", "B. Poe"),
-    ", V. Doe et al.": ("V. Doe",),
+    ", V. Doe et al.": ("V. Doe", "et al."),
     "Jane Doe (Corvid College), Ann Roe (Crow Institute of Birds)": ("Jane Doe", "Ann Roe"),
     "Jane Doe*, Ann Roe*, Łukasz Ćwik": ("Jane Doe", "Ann Roe", "Łukasz Ćwik"),
     "Jane van der Doe; Ann Roe": ("Jane van der Doe", "Ann Roe"),

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from papers.readme.reading.people import authors, names
+from papers.author_lists import end_of_marker
+from papers.readme.reading.people import authors, names, stands_in_names
 from papers.readme.reading.pieces import Recognise
 from papers.readme.reading.wording import LONGEST, Spot, Wording
 
@@ -73,7 +74,9 @@ def _without_pages(text: str) -> int:
 def _joints(text: str, stop: int) -> Iterator[int]:
     """Where parts of the text's end could start, the longest part first."""
     found = [match.end() for match in _JOINT.finditer(text, max(0, stop - LONGEST), stop) if match.end() < stop]
-    yield from found[-_MOST_JOINTS:]
+    # What cuts a list of names belongs to the names: `Jane Doe, et al., ICLR 2021`.
+    starts = [start for start in found if not stands_in_names(text, start)]
+    yield from dict.fromkeys(min(end_of_marker(text, start), stop) for start in starts[-_MOST_JOINTS:])
 
 
 def names_and_publication(text: str, recognise: Recognise) -> tuple[tuple[str, ...], Spot, int, Wording] | None:
@@ -92,7 +95,7 @@ def names_and_publication(text: str, recognise: Recognise) -> tuple[tuple[str, .
         named = wording.sure or not wording.venue or _SHORT.match(wording.venue) or wording.venue.count(" ") > 1
         if not named or (not wording.sure and _INITIAL_IN_FRONT.search(text, max(0, start - 8), start)):
             continue
-        end = len(text[:start].rstrip(_MARKS))
+        end = end_of_marker(text, len(text[:start].rstrip(_MARKS)))
         said = text[begin:end]
         # A name's last initial keeps its full stop.
         if re.search(r"(?:^|[\s.-])[A-Z]$|\bal$", said) and text[end : end + 1] == ".":
@@ -107,7 +110,7 @@ def names_alone(text: str) -> tuple[tuple[str, ...], Spot] | None:
     if len(text) > _LONGEST_NAMES:
         return None
     begin, by = _lead(text)
-    end = len(_REMARK.sub("", text).rstrip(_MARKS))
+    end = end_of_marker(text, len(_REMARK.sub("", text).rstrip(_MARKS)))
     found = _persons(text[begin:end], by=by) if begin < end else ()
     return (found, (begin, end)) if found else None
 

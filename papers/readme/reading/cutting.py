@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from papers.readme.reading.citing import published_behind, quoted_title
+from papers.readme.reading.people import joins_persons
 from papers.readme.reading.pieces import (
     BOLD,
     BREAK,
@@ -174,7 +175,7 @@ def _cut_at(data: bytes, piece: Piece, at: int, recognise: Recognise, *, leading
     match = _DASH.match(text, at) if mark in "-–—" else None
     if match is None and mark in "-–—":
         return None
-    if mark == ";" and not text[at + 1 : at + 2].isspace() and at + 1 < len(text):
+    if mark == ";" and at + 1 < len(text) and (not text[at + 1].isspace() or joins_persons(text, at)):
         return None
     end = match.end() if match else at + 1
     span = spot_span(data, piece, at, end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from papers.author_lists import ET_AL, is_cut, is_marker
 from papers.identifiers import recognize_bare_identifier
 from papers.readme.reading.citing import names_alone, names_and_publication
 from papers.readme.reading.labels import field_role, names_field, names_title
@@ -22,6 +23,7 @@ from papers.readme.reading.pieces import (
     TEXT,
     Piece,
     Recognise,
+    join_cell,
     spot_span,
 )
 from papers.readme.reading.titles import is_title_case, names_paper_url, words
@@ -68,6 +70,8 @@ class Assignment:
         at = next(number for number, one in enumerate(pieces) if one is title)
         self.before_title = pieces[at - 1] if at else None
         self.subtitle = self._subtitle(pieces[at + 1] if at + 1 < len(pieces) else None)
+        if "authors" in roles:
+            join_cell(data, pieces, roles.index("authors"))
         self._assign()
 
     def values(self) -> Values:
@@ -93,7 +97,8 @@ class Assignment:
                 self._take_link(piece)
             else:
                 role = self._field_name(piece) or role
-                self._take(piece, role, behind)
+                if not self._take_marker(piece):
+                    self._take(piece, role, behind)
         self._take_rest()
         self.groups.sort()
 
@@ -286,6 +291,14 @@ class Assignment:
         self.said["authors"] = found
         fields = ["authors", *self._say(piece, wording.shifted(rest))]
         self._group(*self._outer(piece, [spot, (rest, len(piece.text.rstrip(CLOSING_MARKS)))]), *fields)
+        return True
+
+    def _take_marker(self, piece: Piece) -> bool:
+        """Take `*et al.*` behind the names as what cuts their list; it has no place of its own."""
+        known = self.said.get("authors")
+        if not isinstance(known, tuple) or is_cut(known) or not is_marker(piece.text.strip(MARKS)):
+            return False
+        self.said["authors"] = (*known, ET_AL)
         return True
 
     def _take_names(self, piece: Piece) -> None:

@@ -119,6 +119,25 @@ def _plain_runs(source: str, text: str, escape: re.Pattern[str]) -> Sequence[tup
     return runs
 
 
+def join_cell(data: bytes, pieces: list[Piece], number: int) -> None:
+    """Join the texts that semicolons divide in the cell with this number to one text."""
+    cells = [at for at, piece in enumerate(pieces) if piece.kind is CELL]
+    if number >= len(cells):
+        return
+    first = cells[number] + 1
+    end = cells[number + 1] if number + 1 < len(cells) else len(pieces)
+    cell = pieces[first:end]
+    if len(cell) < 2 or any(
+        piece.kind not in (TEXT, BREAK) or (piece.kind is BREAK and piece.text not in ";；") for piece in cell
+    ):
+        return
+    source = data[cell[0].inner : cell[-1].inner_end].decode("utf-8", "replace")
+    # Escapes would be read as letters.
+    if "&" not in source and "\\" not in source:
+        start, stop = cell[0].inner, cell[-1].inner_end
+        pieces[first:end] = [Piece(TEXT, start, stop, start, stop, source, context=cell[0].context)]
+
+
 def badge_text(url: str) -> str:
     """What a shields.io badge shows, its colour left out; empty for other images and for counters."""
     match = _BADGE.search(url)

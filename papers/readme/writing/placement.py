@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
+from papers.author_lists import ET_AL, find_marker, is_cut, listed_names
 from papers.markdown.edits import Edit
 from papers.readme.records import VALUE_FIELDS, Entry, Values
 from papers.readme.vocabulary import fold
@@ -75,10 +76,12 @@ def field_changes(habits: Habits, entry: Entry, target: Values, changed: frozens
 def value_edit(habits: Habits, entry: Entry, key: str, target: Values) -> Edit:
     """The edit that makes the entry's place of that field say what `target` says."""
     place = entry.places[key]
-    new = _joined(habits, entry, key, target) if key in ("authors", "tags", "evidence_types") else None
-    if new is None:
-        new = _single(habits, entry, key, target)
-    return Edit(place.start, place.end, new)
+    if key == "authors":
+        return Edit(place.start, place.end, _authors(habits, entry, target))
+    if key in ("tags", "evidence_types"):
+        old, new = getattr(entry.values, key), getattr(target, key)
+        return Edit(place.start, place.end, _joined(habits, entry, key, old, new, habits.written(entry, key).decode()))
+    return Edit(place.start, place.end, _single(habits, entry, key, target))
 
 
 def _single(habits: Habits, entry: Entry, key: str, target: Values) -> bytes:
@@ -129,11 +132,23 @@ def _write_lonely_year_in_full(habits: Habits, entry: Entry, changes: FieldChang
         changes.edits["year"] = [Edit(place.start, place.end, century + digits)]
 
 
-def _joined(habits: Habits, entry: Entry, key: str, target: Values) -> bytes:
+def _authors(habits: Habits, entry: Entry, target: Values) -> bytes:
+    """Join the names as `_joined` does; what cuts the list stays as it is written, comes, or goes with the value."""
+    written = habits.written(entry, "authors").decode()
+    marker = find_marker(written)
+    old_names, new_names = listed_names(entry.values.authors), listed_names(target.authors)
+    names = _joined(habits, entry, "authors", old_names, new_names, written[: marker.start()] if marker else written)
+    if not is_cut(target.authors):
+        return names
+    # A gap within the list, or a marker beside the place, says already that it is cut.
+    is_marked = marker is None and is_cut(entry.values.authors)
+    return names + (marker[0] if marker else "" if is_marked else f" {ET_AL}").encode()
+
+
+def _joined(
+    habits: Habits, entry: Entry, key: str, old_values: Sequence[str], new_values: Sequence[str], written: str
+) -> bytes:
     """Several values in one place: kept ones as they were written, joined as they were joined."""
-    old_values: Sequence[str] = getattr(entry.values, key)
-    new_values: Sequence[str] = getattr(target, key)
-    written = habits.written(entry, key).decode()
     spans = _spans(written, old_values, _reads_as(habits, key))
     if key == "evidence_types":
         kept = [value for value in old_values if value in new_values]
