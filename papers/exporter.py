@@ -1,20 +1,28 @@
-"""The database as a README. Nothing here changes a row; a file that was written leaves a Revision."""
+"""The draft: the database as a README. Nothing here changes a row of it; what goes out is noted as sent."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+import logging
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
-from papers.layout.changes import Changes
-from papers.layout.edits import changes
 from papers.layout.rows import Rows, vocabulary
-from papers.layout.wishes import Adopted, LayoutError, is_as_imported, wanted, wanted_with_listings
-from papers.models import Listing, Revision
+from papers.layout.sent import Sent, list_unsent, remember_sent
+from papers.layout.wishes import (
+    Adopted,
+    LayoutError,
+    Owners,
+    is_as_imported,
+    owners_of,
+    wanted,
+    wanted_with_owners,
+)
+from papers.models import Content, Revision
 from papers.readme import collector
 from papers.readme.excerpt import excerpt as excerpt_of
 from papers.readme.file import read_regular_file, replace_file
@@ -22,6 +30,8 @@ from papers.readme.reader import read
 from papers.readme.records import Document
 from papers.readme.wanted import WriteError
 from papers.readme.writer import write
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[str], None]
 T = TypeVar("T")
@@ -35,19 +45,10 @@ class ExportRefusedError(ValueError):
         self.reason = reason
 
 
-@dataclass(frozen=True)
-class Preview:
-    """What an export would write, against the base that it starts from."""
-
-    base: Any
-    """The Revision; None before the first import."""
-    before: bytes
+class Rendering(NamedTuple):
     content: bytes
-    changes: Changes
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+    unsent: Sequence[Sent]
+    """What it says otherwise than upstream."""
 
 
 class UnwritableError(Exception):
@@ -59,15 +60,13 @@ class UnwritableError(Exception):
 
 
 def render(*, force: bool = False, progress: Progress = lambda step: None) -> bytes:
-    """The README of the rows as they are: the base's own bytes where nobody edited.
+    """Return the draft: the layout's own bytes where nobody edited.
 
     Raises LayoutError and WriteError where the README cannot say what the rows say, and ExportRefusedError for a
-    database without listings.
+    database into which nothing was ever imported.
     """
-    if not force:
-        _refuse_nothing()
     with collector.set_aside():
-        return _rendered(progress)
+        return render_state(load_layout(force=force), progress, frees_rows=True)
 
 
 def export_trouble() -> WriteError | LayoutError | None:
@@ -96,21 +95,6 @@ def checked(change: Callable[[], T]) -> T:
         return change()
 
 
-def preview() -> Preview:
-    """As `render`, which raises the same, and what it changes in words."""
-    _refuse_nothing()
-    with collector.set_aside():
-        loaded = _loaded()
-        base = loaded.base
-        if loaded.is_current:
-            return Preview(loaded.revision, base, base, Changes())
-        names = vocabulary()
-        document = read(base, names)
-        wish, listings = wanted_with_listings(loaded.rows, document, loaded.adopted)
-        content = write(document, wish, names)
-        return Preview(loaded.revision, base, content, changes(document, wish, listings, loaded.rows))
-
-
 def excerpt(papers: Collection[int]) -> bytes:
     """The README's entries of these papers (by their rows), as `render` would write them, under their headings.
 
@@ -123,60 +107,77 @@ def excerpt(papers: Collection[int]) -> bytes:
 
 
 def listed_entries() -> tuple[Document, list[int | None]]:
-    """The README of the rows, read, and whose each of its entries is; None for one that only today's reader finds.
+    """Return the draft, read, and the paper of each of its entries; None for one that only today's reader finds.
 
     Raises what `render` raises, and takes as long as an export and a reading.
     """
-    _refuse_nothing()
-    _, base, adopted, rows, is_current = _loaded()
+    state = load_layout()
+    papers = {pk: listing.paper for pk, listing in state.rows.listings.items()}
+    document, owners = draft_of(state)
+    return document, [None if pk is None else papers[pk] for pk in owners.listings]
+
+
+@dataclass(frozen=True)
+class LayoutState:
+    """The layout as it is kept, and the rows that stand against it, of one moment."""
+
+    revision: Any
+    """None where nothing was ever imported."""
+    content: bytes
+    adopted: Adopted
+    """What of the layout got a row."""
+    rows: Rows
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the layout is what the rows say."""
+        return self.revision is not None and is_as_imported(self.rows, self.adopted)
+
+
+def load_layout(*, force: bool = False) -> LayoutState:
+    """Raises ExportRefusedError where nothing was ever imported, unless forced."""
+    with transaction.atomic():
+        revision = Revision.objects.layout()
+        if revision is None and not force:
+            raise ExportRefusedError("nothing was imported yet", "--force exports what there is nevertheless")
+        rows = Rows.load()
+    return LayoutState(
+        revision, revision.data if revision else b"", Adopted.of(revision.adopted if revision else {}), rows
+    )
+
+
+def draft_of(state: LayoutState) -> tuple[Document, Owners]:
+    """Return the draft of a layout and its rows, read, with its owners. Raises LayoutError and WriteError."""
     names = vocabulary()
-    document = read(base, names)
-    if is_current:
-        anchored = {listing.anchor: listing.paper for listing in rows.listings.values()}
-        return document, [anchored.get(entry.start) for entry in document.entries]
-    wish, listings = wanted_with_listings(rows, document, adopted)
-    owners = [None if pk is None else rows.listings[pk].paper for pk in listings]
-    del rows
+    document = read(state.content, names)
+    if state.is_current:
+        return document, owners_of(state.rows, document)
+    wish, owners = wanted_with_owners(state.rows, document, state.adopted)
     content = write(document, wish, names)
     # What was written was read again and refused unless its entries are the wanted ones in their order.
-    return document if content == base else read(content, names), owners
+    return document if content == state.content else read(content, names), owners
 
 
-def _refuse_nothing() -> None:
-    if not Listing.objects.exists():
-        raise ExportRefusedError("the database has no listings", "--force exports it nevertheless")
+def render_to_send(*, force: bool = False, progress: Progress = lambda step: None) -> Rendering:
+    """As `render`, with what `record_export` has to note once it went out."""
+    with collector.set_aside():
+        state = load_layout(force=force)
+        unsent = list_unsent(state.rows.against_upstream)
+        return Rendering(render_state(state, progress, frees_rows=True), unsent)
 
 
-class _Loaded(NamedTuple):
-    revision: Any
-    base: bytes
-    adopted: Adopted
-    """What of the base got a row."""
-    rows: Rows
-    is_current: bool
-    """Whether the base is what the rows say."""
-
-
-def _loaded() -> _Loaded:
-    with transaction.atomic():
-        revision = Revision.objects.base()
-        rows = Rows.load()
-    base = bytes(revision.content) if revision else b""
-    adopted = Adopted.of(revision.adopted if revision else {})
-    return _Loaded(revision, base, adopted, rows, bool(revision) and is_as_imported(rows, adopted))
-
-
-def _rendered(progress: Progress) -> bytes:
-    _, base, adopted, rows, is_current = _loaded()
-    if is_current:
-        return base
+def render_state(state: LayoutState, progress: Progress = lambda step: None, *, frees_rows: bool = False) -> bytes:
+    """As `render`, of one moment's layout and rows; these are let go of before writing if they are no longer needed."""
+    if state.is_current:
+        return state.content
     progress("reading")
     names = vocabulary()
-    document = read(base, names)
+    document = read(state.content, names)
     progress("writing")
-    wish = wanted(rows, document, adopted)
+    wish = wanted(state.rows, document, state.adopted)
     # The writer reads its result again: with the rows gone, 100,000 entries stay within a gigabyte.
-    del rows
+    if frees_rows:
+        state.rows.clear()
     return write(document, wish, names)
 
 
@@ -192,7 +193,8 @@ def export_readme(
 
     `seen` is the sha256 of what somebody has looked at: what would be another README now is not written.
     """
-    content = render(force=force, progress=progress)
+    rendering = render_to_send(force=force, progress=progress)
+    content = rendering.content
     if seen and seen != hashlib.sha256(content).hexdigest():
         raise ExportRefusedError("the database has changed since this was shown")
     # Not the file itself: a link in its place is refused, not followed.
@@ -200,7 +202,7 @@ def export_readme(
     if not force:
         refuse_unknown(path)
     with transaction.atomic():
-        _remember(content, str(path), user)
+        record_export(rendering, str(path), user=user)
         replace_file(path, content)
     return content
 
@@ -217,14 +219,16 @@ def refuse_unknown(path: Path) -> None:
         )
 
 
-def _remember(content: bytes, source: str, user: Any) -> None:
-    sha256 = hashlib.sha256(content).hexdigest()
-    if not Revision.objects.of(sha256).exists():
-        Revision.objects.create(
-            content=content,
-            sha256=sha256,
-            size=len(content),
-            origin=Revision.Origin.EXPORT,
-            source=source,
-            user=user,
-        )
+def record_export(rendering: Rendering, source: str, *, user: Any = None) -> None:
+    """Note that the draft went out: what its values were counts as ours when it comes back.
+
+    A database that cannot be written to, as a copy for reading, is no reason to refuse an export.
+    """
+    try:
+        with transaction.atomic():
+            kept = Content.objects.keep(rendering.content)
+            if not kept.revisions.exists():
+                Revision.objects.create(content=kept, kind=Revision.Kind.EXPORT, source=source, user=user)
+            remember_sent(rendering.unsent)
+    except DatabaseError as error:
+        logger.warning("an export was not noted: %s", error)

@@ -118,11 +118,11 @@ class ListingQuerySet(models.QuerySet[Any]):
         return self.filter(later, section=listing.section_id).order_by("position", "pk").first()
 
     def anchored(self) -> ListingQuerySet:
-        """Those that the base has an entry for."""
+        """Those that the layout has an entry for."""
         return self.filter(anchor__isnull=False)
 
     def made_here(self) -> ListingQuerySet:
-        """Those that the base does not have."""
+        """Those that the layout does not have."""
         return self.filter(anchor__isnull=True)
 
 
@@ -147,20 +147,65 @@ class SectionQuerySet(models.QuerySet[Any]):
         return self.get_or_create(level=0, defaults={"slug": "root", "position": 0})[0]
 
 
+class ContentQuerySet(models.QuerySet[Any]):
+    """The bytes of READMEs."""
+
+    def keep(self, data: bytes) -> Any:
+        """Return the row of these bytes, which is made, or filled again, where they are not there."""
+        packed = self.model.pack(data)
+        found, _ = self.get_or_create(
+            sha256=packed.sha256, defaults={"size": packed.size, "compressed": packed.compressed}
+        )
+        if found.compressed is None:
+            self.filter(pk=found.pk).update(compressed=packed.compressed)
+            found.compressed = packed.compressed
+        return found
+
+    def prunable(self) -> ContentQuerySet:
+        """Those that are kept although nothing asks for them any more."""
+        needed = apps.get_model("papers", "Revision")._default_manager.needed().values("content")
+        waiting = apps.get_model("papers", "ProposedImport")._default_manager.values("content")
+        return self.filter(compressed__isnull=False).exclude(pk__in=needed).exclude(pk__in=waiting)
+
+
 class RevisionQuerySet(models.QuerySet[Any]):
-    """READMEs that came in or went out."""
+    """READMEs that came in, went out, or were made here."""
 
-    def imports(self) -> RevisionQuerySet:
-        """Those that came in."""
-        return self.filter(origin=self.model.Origin.IMPORT)
+    def upstream(self) -> Any:
+        """The README that the repository is known to hold; None before the first import."""
+        return self._pointed_to("upstream")
 
-    def base(self) -> Any:
-        """The newest import, which anchors and synced values refer to; None before the first."""
-        return self.imports().order_by("-pk").first()
+    def layout(self) -> Any:
+        """The text that exports splice into; None before the first import."""
+        return self._pointed_to("layout")
 
     def of(self, sha256: str) -> RevisionQuerySet:
         """Those with these bytes."""
-        return self.filter(sha256=sha256)
+        return self.filter(content__sha256=sha256)
+
+    def of_kind(self, *kinds: str) -> RevisionQuerySet:
+        return self.filter(kind__in=kinds)
+
+    def readable(self) -> RevisionQuerySet:
+        """Those whose bytes are still kept."""
+        return self.filter(content__compressed__isnull=False)
+
+    def needed(self) -> RevisionQuerySet:
+        """Those whose bytes something may still ask for: upstream and layout, exports since upstream, what waiting
+        proposals were made from, and the draft before and after the newest import."""
+        upstream, layout = self.upstream(), self.layout()
+        pointed = Q(pk__in=[each.pk for each in (upstream, layout) if each is not None])
+        sent = Q(kind=self.model.Kind.EXPORT)
+        if upstream is not None:
+            sent &= Q(created__gte=upstream.created)
+        steps = apps.get_model("papers", "Step")._default_manager.filter(kind="import").order_by("-pk")
+        waiting = apps.get_model("papers", "ProposedImport")._default_manager.values("ancestor")
+        return self.filter(pointed | sent | Q(pk__in=waiting) | Q(kind=self.model.Kind.DRAFT, step__in=list(steps[:1])))
+
+    def _pointed_to(self, name: str) -> Any:
+        pointers = apps.get_model("papers", "Catalogue")._default_manager.using(self.db)
+        chosen = pointers.filter(pk=1).values(name)
+        return self.select_related("content").filter(pk__in=chosen).first()
 
 
 class CatalogueState(NamedTuple):
@@ -192,6 +237,23 @@ class CatalogueQuerySet(models.QuerySet[Any]):
         version, changed = found
         # SQLite's dates are in UTC without saying so.
         return CatalogueState(version, changed if changed.tzinfo else changed.replace(tzinfo=datetime.UTC))
+
+    def point(self, *, upstream: Any, layout: Any) -> None:
+        """Say which Revisions are upstream and the layout. Another text is another version."""
+        self.get_or_create(pk=1)
+        self.filter(pk=1).update(upstream=upstream, layout=layout)
+        self.advance()
+
+    def advance(self) -> None:
+        """Give the catalogue another version, as the triggers do."""
+        with connections[self.db].cursor() as cursor:
+            if connections[self.db].vendor == "postgresql":
+                cursor.execute("SELECT papers_catalogue_renew()")
+                return
+            cursor.execute(
+                "UPDATE papers_catalogue SET version = version + 1 + abs(random() % 16777216),"
+                " changed = strftime('%Y-%m-%d %H:%M:%f000', 'now') WHERE id = 1"
+            )
 
     def locked(self) -> CatalogueState:
         """As `current`, and nobody else changes anything until the transaction ends."""

@@ -21,6 +21,7 @@ from papers.duplicates import dismiss as dismiss_pair
 from papers.findings import dismiss, find
 from papers.history import note
 from papers.models import (
+    Content,
     DismissedFinding,
     DismissedPair,
     EvidenceType,
@@ -90,7 +91,7 @@ class Rows:
         note([alpha, listing, one], user=user, reason="edited")
         dismiss_pair(alpha, gamma, reason="", user=user)
         dismiss("empty-link", "what is gone", reason="so", user=user)
-        proposal = ProposedImport.objects.create(content=OTHER.encode(), sha256="ab" * 32, source="pasted")
+        proposal = ProposedImport.objects.create(content=Content.objects.keep(OTHER.encode()), source="pasted")
         self.user = user
         self.objects: dict[type[models.Model], models.Model] = {
             DismissedFinding: DismissedFinding.objects.get(),
@@ -328,7 +329,7 @@ def _named(name: str, rows: Rows) -> list[Body]:
         "papers_paper_dismiss": [{"paper": papers, "reason": "So it is."}],
         "papers_paper_merge": [{"paper": papers, "kept": papers[0]}],
         "papers_paper_take_back": [{}],
-        "papers_readme_import": [{"text": OTHER.replace("both", "all"), "accept_losses": "on"}],
+        "papers_readme_import": [{"role": "repository", "text": OTHER.replace("both", "all"), "accept_losses": "on"}],
         "papers_readme_withdraw": [{}],
         "papers_section_preview": [{"markdown": "*Hello*"}],
         "papers_section_entries": [_order(Listing.objects.filter(section=rows.key(Section)).in_readme_order())],

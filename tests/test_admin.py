@@ -15,6 +15,7 @@ from django.urls import reverse
 from papers import search
 from papers.models import (
     Catalogue,
+    Content,
     DismissedFinding,
     DismissedPair,
     EvidenceType,
@@ -63,8 +64,7 @@ def shown(client: Client, model: type[Model], **query: str) -> list[Any]:
 
 
 def make_revision(**fields: Any) -> Revision:
-    content = b"# A list\n<script>"
-    defaults = {"content": content, "sha256": "ab" * 32, "size": len(content), "origin": Revision.Origin.IMPORT}
+    defaults = {"content": Content.objects.keep(b"# A list\n<script>"), "kind": Revision.Kind.UPSTREAM}
     return Revision.objects.create(**{**defaults, **fields})
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from papers.findings import find
-from papers.models import DismissedFinding, FetchedValue, MetadataLookup, ProposedImport, Revision
+from papers.models import Content, DismissedFinding, FetchedValue, MetadataLookup, ProposedImport, Revision
 from tests.lists import ALPHA, BETA, DELTA, LIST, edit, exported, imported, paper, section, snapshot
 from tests.test_admin_readme import confirm, member, messages
 
@@ -165,7 +165,7 @@ def test_list_without_findings_says_so(admin_client):
 
 
 def test_database_without_a_list_says_why_there_is_nothing(admin_client):
-    assert "There is no list to look at: the database has no listings." in page(admin_client)
+    assert "There is no list to look at: nothing was imported yet." in page(admin_client)
 
 
 def test_queries_do_not_grow_with_findings_and_nothing_is_read_twice(admin_client, django_assert_max_num_queries):
@@ -265,11 +265,11 @@ def test_import_says_how_many_there_are_and_where(capsys, tmp_path):
     assert "Findings: 1 error, 1 warning; check_readme lists them" in told.err
 
 
-def test_import_of_an_empty_list_has_no_findings_to_tell(capsys, tmp_path):
+def test_import_of_an_empty_list_finds_nothing(capsys, tmp_path):
     imported()
     (tmp_path / "README.md").write_text("")
     call_command("import_readme", str(tmp_path / "README.md"), allow_empty=True)
-    assert "Findings" not in capsys.readouterr().err
+    assert "Findings: nothing to look at" in capsys.readouterr().err
 
 
 def test_import_of_a_large_list_does_not_look_unasked(monkeypatch, capsys, tmp_path):
@@ -281,7 +281,7 @@ def test_import_of_a_large_list_does_not_look_unasked(monkeypatch, capsys, tmp_p
 
 def test_import_from_the_admin_leads_to_what_it_brings(admin_client):
     imported()
-    proposal = ProposedImport.objects.create(content=FLAWED.encode(), sha256="ab" * 32, source="here")
+    proposal = ProposedImport.objects.create(content=Content.objects.keep(FLAWED.encode()), source="here")
     response = confirm(admin_client, reverse("admin:papers_readme_review", args=[proposal.pk]))
-    assert Revision.objects.base().source == "here"
+    assert Revision.objects.upstream().source == "here"
     assert f'<a href="{reverse(PAGE)}">What to look at in it</a>: 1 error, 1 warning.' in messages(response)

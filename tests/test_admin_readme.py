@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from papers.admin import importing
 from papers.markdown import source
-from papers.models import Listing, Paper, ProposedImport, Revision
+from papers.models import Content, Listing, Paper, ProposedImport, Revision
 from tests.lists import (
     ALPHA,
     BETA,
@@ -62,7 +62,8 @@ def page(client: Client, name: str, *args: Any) -> str:
 
 def hand_in(client: Client, content: str | bytes, **fields: Any) -> Any:
     data = content.encode() if isinstance(content, str) else content
-    return client.post(reverse(IMPORT), {"file": SimpleUploadedFile("from-github.md", data), **fields})
+    file = SimpleUploadedFile("from-github.md", data)
+    return client.post(reverse(IMPORT), {"file": file, "role": "repository", **fields})
 
 
 def proposed(client: Client, content: str | bytes, **fields: Any) -> str:
@@ -100,8 +101,8 @@ def member(django_user_model: Any, *permissions: str) -> Client:
 
 
 def every_address() -> dict[str, str]:
-    proposal = ProposedImport.objects.create(content=RENAMED.encode(), sha256="ab" * 32, source="here")
-    revision = Revision.objects.base()
+    proposal = ProposedImport.objects.create(content=Content.objects.keep(RENAMED.encode()), source="here")
+    revision = Revision.objects.upstream()
     return {
         "export": reverse(EXPORT),
         "download": reverse("admin:papers_readme_download"),
@@ -177,7 +178,7 @@ def test_list_of_revisions_leads_to_what_one_may_do(admin_client, base, django_u
 
 def test_export_of_an_unedited_list_says_so(admin_client, base, file):
     html = page(admin_client, EXPORT)
-    assert "Nobody has edited anything that the README says" in html
+    assert "Nothing is pending." in html
     assert "It says this already." in html
     assert "<ins>" not in html
 
@@ -253,8 +254,8 @@ def test_writing_the_file_leaves_a_revision_with_its_user(admin_client, admin_us
     edit("Alpha", title="Alpha learns in long contexts")
     assert f"Written to {file}" in messages(write(admin_client))
     assert file.read_text() == RENAMED
-    written = Revision.objects.latest("pk")
-    assert (written.origin, written.user, bytes(written.content)) == ("export", admin_user, RENAMED.encode())
+    written = Revision.objects.of_kind(Revision.Kind.EXPORT).get()
+    assert (written.kind, written.user, written.data) == ("export", admin_user, RENAMED.encode())
 
 
 def test_file_that_was_never_imported_is_not_overwritten(admin_client, base, file):
@@ -324,7 +325,7 @@ def test_what_the_readme_cannot_say_is_shown_with_its_paper(admin_client, base, 
 
 def test_entry_that_is_no_longer_read_is_shown_with_its_paper(admin_client, base, file):
     row = listing("Beta")
-    revision = Revision.objects.base()
+    revision = Revision.objects.upstream()
     revision.adopted["entries"] = [at + 1 if at == row.anchor else at for at in revision.adopted["entries"]]
     revision.save()
     Listing.objects.filter(pk=row.pk).update(anchor=row.anchor + 1)
@@ -335,7 +336,7 @@ def test_entry_that_is_no_longer_read_is_shown_with_its_paper(admin_client, base
 
 
 def test_database_without_listings_has_nothing_to_export(admin_client, file):
-    assert "There is no README to export: the database has no listings." in page(admin_client, EXPORT)
+    assert "There is no README to export: nothing was imported yet." in page(admin_client, EXPORT)
 
 
 # Handing in
@@ -360,7 +361,7 @@ def test_what_is_no_import_is_refused_in_the_form(admin_client, base, content, r
     elif b"\xff" in content:
         return
     else:
-        response = admin_client.post(reverse(IMPORT), {"text": content.decode()})
+        response = admin_client.post(reverse(IMPORT), {"text": content.decode(), "role": "repository"})
     assert response.status_code == 200
     assert reason in str(response.context["form"].errors[way])
     assert (snapshot(), ProposedImport.objects.count()) == (before, 0)
@@ -379,7 +380,7 @@ def test_file_of_the_survey_is_taken_from_the_server(admin_client, base, file):
     file.write_text(RENAMED)
     response = admin_client.post(reverse(IMPORT), {"survey_file": "on"})
     assert "changed papers and sections: 1" in messages(confirm(admin_client, response["Location"]))
-    assert (exported(), Revision.objects.base().source) == (RENAMED, str(file))
+    assert (exported(), Revision.objects.upstream().source) == (RENAMED, str(file))
 
 
 def test_file_of_the_survey_that_is_not_there_is_told(admin_client, base, file):
@@ -398,7 +399,7 @@ def test_file_that_is_too_large_is_refused(admin_client, base, monkeypatch):
 
 def test_text_that_is_too_large_is_refused_in_the_form(admin_client, base, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-    response = admin_client.post(reverse(IMPORT), {"text": "x" * (1024 * 1024 + 1)})
+    response = admin_client.post(reverse(IMPORT), {"role": "repository", "text": "x" * (1024 * 1024 + 1)})
     assert response.status_code == 413
     assert "larger than 1 MB: save it, and hand in the file." in unescape(response.content.decode())
 
@@ -411,18 +412,18 @@ def test_too_many_fields_are_refused_in_the_form(admin_client, base):
 
 def test_pasted_lines_end_as_those_of_the_last_import(admin_client):
     imported(LIST.replace("\n", "\r\n"))
-    admin_client.post(reverse(IMPORT), {"text": RENAMED.replace("\n", "\r\n")})
-    assert bytes(ProposedImport.objects.get().content).decode() == RENAMED.replace("\n", "\r\n")
+    admin_client.post(reverse(IMPORT), {"role": "repository", "text": RENAMED.replace("\n", "\r\n")})
+    assert ProposedImport.objects.get().data.decode() == RENAMED.replace("\n", "\r\n")
     imported(LIST)
-    admin_client.post(reverse(IMPORT), {"text": RENAMED.replace("\n", "\r\n")})
-    assert bytes(ProposedImport.objects.latest("pk").content).decode() == RENAMED
+    admin_client.post(reverse(IMPORT), {"role": "repository", "text": RENAMED.replace("\n", "\r\n")})
+    assert ProposedImport.objects.latest("pk").data.decode() == RENAMED
 
 
 def test_file_is_taken_byte_for_byte(admin_client, base):
     content = b"\xef\xbb\xbf" + RENAMED.encode().replace(b"\n", b"\r\n", 3) + b"  \n\t"
     proposed(admin_client, content)
     proposal = ProposedImport.objects.get()
-    assert (bytes(proposal.content), proposal.source) == (content, "from-github.md")
+    assert (proposal.data, proposal.source) == (content, "from-github.md")
 
 
 def test_more_than_half_goes_if_it_is_meant(admin_client, base):
@@ -452,8 +453,8 @@ def test_nothing_is_written_until_it_is_confirmed(admin_client, admin_user, base
     response = confirm(admin_client, path)
     assert "Imported. Listings: 0 added, 0 moved, 0 removed, 5 kept" in messages(response)
     assert exported() == RENAMED
-    revision = Revision.objects.base()
-    assert (revision.user, revision.source, revision.origin) == (admin_user, "from-github.md", "import")
+    revision = Revision.objects.upstream()
+    assert (revision.user, revision.source, revision.kind) == (admin_user, "from-github.md", "upstream")
     assert response.redirect_chain[-1][0] == reverse("admin:papers_revision_difference", args=[revision.pk])
     assert not ProposedImport.objects.exists()
 
@@ -510,7 +511,7 @@ def both_sides() -> str:
 def test_each_conflict_is_decided_by_itself(admin_client, base, sides, title, year):
     path = proposed(admin_client, both_sides())
     found = keys(admin_client, path)
-    assert found == [f"paper-{paper('Alpha').pk}-title", f"paper-{paper('Gamma').pk}-year"]
+    assert found == [f"paper-{paper('Alpha').pk}-title", f"paper-{paper('Gamma').pk}-appeared"]
     confirm(admin_client, path, **dict(zip(found, sides, strict=True)))
     assert (paper("Alpha").title, paper("Gamma").year, paper("Beta").title) == (
         title,
@@ -523,7 +524,7 @@ def test_both_values_are_shown_and_none_is_chosen(admin_client, base):
     html = page(admin_client, "admin:papers_readme_review", int(proposed(admin_client, both_sides()).split("/")[-2]))
     assert html.count('type="radio"') == 4
     assert " checked" not in html
-    for value in ("Alpha learns nothing", "Alpha learns in long contexts", "2020", "2024"):
+    for value in ("Alpha learns nothing", "Alpha learns in long contexts", "(**ACL'20**)", "(**ACL'24**)"):
         assert value in html
 
 
@@ -646,7 +647,7 @@ def many(word: str) -> str:
 def test_more_than_a_page_shows_is_counted_and_decided_together(admin_client):
     imported(many("Paper"))
     for row in Paper.objects.all():
-        Paper.objects.filter(pk=row.pk).update(title=row.title.replace("Paper", "Preprint"))
+        Paper.objects.filter(pk=row.pk).update(title=row.title.replace("Paper", "Essay"))
     path = proposed(admin_client, many("Article"))
     html = admin_client.get(path).content.decode()
     assert "and 5 more conflicts, decided together" in html
@@ -656,7 +657,7 @@ def test_more_than_a_page_shows_is_counted_and_decided_together(admin_client):
     confirm(admin_client, path, **dict.fromkeys(shown, "readme"), others="database")
     titles = Paper.objects.values_list("title", flat=True)
     assert sum("Article" in title for title in titles) == 200
-    assert sum("Preprint" in title for title in titles) == 5
+    assert sum("Essay" in title for title in titles) == 5
 
 
 def test_pages_show_so_many_changes_and_lines_and_count_the_rest(admin_client):
@@ -680,7 +681,7 @@ def test_long_titles_are_cut(admin_client, base):
 
 def test_revision_shows_what_it_changed(admin_client, base):
     imported(RENAMED)
-    first, second = Revision.objects.order_by("pk")
+    first, second = Revision.objects.of_kind(Revision.Kind.UPSTREAM).order_by("pk")
     response = admin_client.get(reverse("admin:papers_revision_difference", args=[second.pk]))
     lines = [line for hunk in response.context["difference"].hunks for line in hunk if line.sign != " "]
     assert [(line.sign, line.before, line.after) for line in lines] == [("-", 5, None), ("+", None, 5)]

@@ -180,7 +180,7 @@ def test_export_writes_a_file_and_remembers_it(readme: Path) -> None:
     assert readme.read_text() == LIST.replace("Alpha learns in context", "Alpha learns")
     assert readme.stat().st_mode & 0o777 == 0o640
     assert [each.name for each in readme.parent.iterdir()] == ["README.md"]
-    assert list(Revision.objects.values_list("origin", flat=True)) == ["export", "import"]
+    assert list(Revision.objects.values_list("kind", flat=True)) == ["export", "upstream"]
 
 
 @pytest.mark.parametrize("force", [[], ["--force"]], ids=["", "forced"])
@@ -246,7 +246,7 @@ def test_export_refuses_a_path_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_export_refuses_a_database_without_listings(readme: Path) -> None:
-    assert "the database has no listings" in refused(2, run_export, "--output", readme)
+    assert "nothing was imported yet" in refused(2, run_export, "--output", readme)
     assert run_export("--force") == ""
 
 

@@ -90,7 +90,7 @@ class TestRows:
         assert excerpt([]) == b""
 
     def test_refusals_are_those_of_an_export(self) -> None:
-        with pytest.raises(ExportRefusedError, match="no listings"):
+        with pytest.raises(ExportRefusedError, match="nothing was imported yet"):
             excerpt([])
         imported()
         edit("Alpha", title="\n")

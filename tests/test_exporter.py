@@ -22,7 +22,7 @@ def test_export_changes_no_row(tmp_path: Path) -> None:
 
     assert snapshot() == before
     written = Revision.objects.latest("pk")
-    assert (written.origin, bytes(written.content)) == (Revision.Origin.EXPORT, content)
+    assert (written.kind, written.data) == (Revision.Kind.EXPORT, content)
 
 
 def test_edit_changes_only_its_line() -> None:
@@ -52,7 +52,9 @@ def test_database_without_import_can_be_exported() -> None:
     add_link(alpha, "https://arxiv.org/abs/2101.00001")
     make_listing(alpha, first)
 
-    text = exported()
+    with pytest.raises(ExportRefusedError, match="nothing was imported yet"):
+        render()
+    text = render(force=True).decode()
 
     assert "# First" in text
     assert "Alpha learns in context" in text
@@ -60,7 +62,7 @@ def test_database_without_import_can_be_exported() -> None:
 
 
 def test_nothing_to_export_is_refused() -> None:
-    with pytest.raises(ExportRefusedError, match="no listings"):
+    with pytest.raises(ExportRefusedError, match="nothing was imported yet"):
         render()
 
 

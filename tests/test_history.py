@@ -194,9 +194,9 @@ def test_queries_do_not_grow_with_the_papers(ada, django_assert_num_queries):
         keep_baseline(Paper.objects.all())
     Paper.objects.update(year=2020)
     few = Paper.objects.filter(title__in=["Paper 1", "Paper 2"])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         note(few, user=ada, reason="")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         note(Paper.objects.all(), user=ada, reason="")
 
 

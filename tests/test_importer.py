@@ -175,7 +175,7 @@ def test_entries_that_today_s_reader_does_not_find_stay_unless_they_were_edited(
 def forget(word: str) -> None:
     """As if the base's reader had not seen the entry."""
     row = listing(word)
-    base = Revision.objects.base()
+    base = Revision.objects.upstream()
     base.adopted["entries"].remove(row.anchor)
     base.save()
     row.paper.delete()
@@ -184,7 +184,7 @@ def forget(word: str) -> None:
 def move_anchor(word: str) -> None:
     """As if the base's reader had seen an entry where there is none today."""
     row = listing(word)
-    base = Revision.objects.base()
+    base = Revision.objects.upstream()
     base.adopted["entries"].remove(row.anchor)
     base.adopted["entries"].append(row.anchor + 1)
     base.save()
@@ -284,7 +284,7 @@ def test_get_put(content: bytes) -> None:
         import_readme(content)
         assert render(force=True) == content
         document = read(content, vocabulary())
-        asked = wanted(Rows.load(), document, Adopted.of(Revision.objects.base().adopted))
+        asked = wanted(Rows.load(), document, Adopted.of(Revision.objects.upstream().adopted))
         assert [[entry.anchor for entry in each.entries] for each in asked] == [
             [entry.anchor for entry in each.entries] for each in unchanged(document)
         ]
@@ -325,7 +325,10 @@ def test_put_get(data: st.DataObject) -> None:
 def values(state: dict) -> dict:
     """A snapshot without what an import may advance."""
     return {
-        name: [{k: v for k, v in row.items() if k not in ("anchor", "synced", "position")} for row in rows]
+        name: [
+            {k: v for k, v in row.items() if k not in ("anchor", "upstream_anchor", "synced", "laid", "position")}
+            for row in rows
+        ]
         if rows and isinstance(rows[0], dict)
         else rows
         for name, rows in state.items()

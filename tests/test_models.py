@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 
 from papers.models import (
     Catalogue,
+    Content,
     DismissedFinding,
     EvidenceType,
     Listing,
@@ -67,7 +68,12 @@ VIOLATIONS = {
     "papertag_once": lambda: tag_twice(make_paper()),
     "listing_not_its_own_parent": lambda: own_parent(make_listing(make_paper(), make_section())),
     "listing.anchor": lambda: [make_listing(make_paper(), Section.objects.root(), anchor=7) for _ in range(2)],
-    "revision_origin_known": lambda: Revision.objects.create(content=b"", sha256="0" * 64, size=0, origin="gift"),
+    "listing.upstream_anchor": lambda: [
+        make_listing(make_paper(), Section.objects.root(), upstream_anchor=7) for _ in range(2)
+    ],
+    "section.upstream_anchor": lambda: [make_section(upstream_anchor=7) for _ in range(2)],
+    "content.sha256": lambda: Content.objects.bulk_create([Content.pack(b"# A list") for _ in range(2)]),
+    "revision_kind_known": lambda: Revision.objects.create(content=Content.objects.keep(b""), kind="gift"),
     "slugredirect_slug_not_empty": lambda: SlugRedirect.objects.create(old_slug="", paper=make_paper()),
     "slugredirect.old_slug": lambda: [SlugRedirect.objects.create(old_slug="a", paper=make_paper()) for _ in range(2)],
     "dismissedfinding_once": lambda: [dismissed("left") for _ in range(2)],
@@ -94,7 +100,7 @@ def test_constraint_is_kept_by_the_database(name: str) -> None:
 
 def test_every_constraint_is_violated_above() -> None:
     models = [Section, EvidenceType, Venue, Paper, PaperEvidence, PaperTag, Listing, Revision, SlugRedirect, Catalogue]
-    models.append(DismissedFinding)
+    models += [DismissedFinding, Content]
     named = {each.name for model in models for each in model._meta.constraints}
     unique = {
         f"{model._meta.model_name}.{field.name}"
@@ -168,10 +174,31 @@ def test_papers_come_in_readme_order_by_their_first_listing() -> None:
     assert list(Paper.objects.in_readme_order()) == [twice, early, late, unlisted]
 
 
-def test_base_is_the_newest_import() -> None:
-    for origin in ("import", "import", "export"):
-        newest = Revision.objects.create(content=b"", sha256="0" * 64, size=0, origin=origin)
-    assert Revision.objects.base().pk == newest.pk - 1
+def test_upstream_and_layout_are_what_the_catalogue_points_to() -> None:
+    kinds = ("upstream", "layout", "export")
+    upstream, layout, _ = (Revision.objects.create(content=Content.objects.keep(b"#"), kind=kind) for kind in kinds)
+    assert (Revision.objects.upstream(), Revision.objects.layout()) == (None, None)
+
+    Catalogue.objects.point(upstream=upstream, layout=layout)
+
+    assert (Revision.objects.upstream(), Revision.objects.layout()) == (upstream, layout)
+
+
+def test_bytes_are_kept_once_and_compressed() -> None:
+    data = b"# A list\n" * 1000
+    first = Content.objects.keep(data)
+
+    assert Content.objects.keep(data) == first
+    assert (first.data, first.size, len(first.compressed or b"") < 200) == (data, len(data), True)
+
+
+def test_bytes_that_were_dropped_can_be_kept_again() -> None:
+    first = Content.objects.keep(b"# A list")
+    Content.objects.filter(pk=first.pk).update(compressed=None)
+    with pytest.raises(ValueError, match="no longer kept"):
+        _ = Content.objects.get(pk=first.pk).data
+
+    assert Content.objects.keep(b"# A list").data == b"# A list"
 
 
 @pytest.mark.parametrize(

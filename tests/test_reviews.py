@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from papers.importer import Options, import_readme, review
+from papers.importer import Options, Prefer, Review, compare, import_readme, review
 from papers.layout.changes import displaced
 from papers.layout.positions import place_listing
 from papers.models import EvidenceType, Listing, Paper, ProposedImport, Revision, Section
@@ -17,38 +17,43 @@ from tests.test_admin_readme import confirm, proposed
 
 pytestmark = pytest.mark.django_db
 
+
+def reviewed(content: bytes, decisions: dict[str, Prefer] | None = None) -> Review:
+    return review(compare(content, Options()), decisions)
+
+
 RENAMED = LIST.replace("Alpha learns in context", "Alpha learns in long contexts")
 
 
 def fingerprint(text: str) -> str:
-    return review(text.encode()).fingerprint
+    return reviewed(text.encode()).fingerprint
 
 
 def test_review_changes_nothing() -> None:
     imported()
     before = snapshot()
-    review(RENAMED.encode())
+    reviewed(RENAMED.encode())
     assert (snapshot(), Revision.objects.count()) == (before, 1)
 
 
 def test_review_leaves_conflicts_out_of_what_changes_anyway() -> None:
     imported()
     edit("Alpha", title="Alpha learns nothing")
-    found = review(RENAMED.replace("ICLR'21", "ICLR'20").encode())
+    found = reviewed(RENAMED.replace("ICLR'21", "ICLR'20").encode())
     assert [each.field for each in found.conflicts] == ["title"]
     assert [[each.field for each in changed.fields] for changed in found.changes.changed] == [["year"]]
 
 
 def test_review_tells_new_terms_and_notes() -> None:
     imported()
-    found = review(LIST.replace("KDD'20", "ZZZConf'20").replace("[Theoretical] Omega", "[Survey] Omega").encode())
+    found = reviewed(LIST.replace("KDD'20", "ZZZConf'20").replace("[Theoretical] Omega", "[Survey] Omega").encode())
     assert (found.report.venues_added, found.report.evidence_types_added) == (["ZZZConf"], ["Survey"])
 
 
 def test_review_tells_a_section_that_moves_and_one_that_goes() -> None:
     imported()
     text = LIST.replace("## Three", "### Three").replace("## Two\n\nAbout two.\n", "")
-    changes = review(text.encode()).changes
+    changes = reviewed(text.encode()).changes
     assert changes.sections_removed == ["Two"]
     (changed,) = [each for each in changes.changed if each.title == "Three"]
     assert ("parent", "A list", "One") in [(each.field, each.before, each.after) for each in changed.fields]
@@ -59,7 +64,7 @@ def test_review_tells_sections_in_another_order() -> None:
     one, two, three = (
         LIST[LIST.index(f"## {word}") :].partition("\n## ")[0].strip() for word in ("One", "Two", "Three")
     )
-    changes = review(f"# A list\n\n{three}\n\n{one}\n\n{two}\n".encode()).changes
+    changes = reviewed(f"# A list\n\n{three}\n\n{one}\n\n{two}\n".encode()).changes
     assert [(each.title, each.among, each.before, each.after) for each in changes.reordered] == [
         ("Three", "A list", 3, 1)
     ]
@@ -212,6 +217,7 @@ def survey_as_edited(before: str) -> str:
 
 
 def test_whole_loop(admin_client, survey_readme: bytes, settings, tmp_path) -> None:
+    (tmp_path / ".git").mkdir()
     settings.SURVEY_README = tmp_path / "README.md"
     settings.SURVEY_README.write_bytes(survey_readme)
     import_readme(survey_readme)
@@ -241,7 +247,7 @@ def rows() -> dict[str, Any]:
     state = snapshot()
     for name in ("papers", "listings", "sections"):
         for row in state[name]:
-            for advanced in ("anchor", "synced", "position"):
+            for advanced in ("anchor", "upstream_anchor", "synced", "laid", "position"):
                 row.pop(advanced, None)
     order = list(Listing.objects.in_readme_order().values_list("pk", flat=True))
     return {**state, "order": order}
@@ -257,7 +263,12 @@ def test_both_sides_at_once(admin_client, survey_readme: bytes) -> None:
     path = proposed(admin_client, theirs)
     found = admin_client.get(path).context["review"]
     assert [(each.title, each.field, each.here, each.there) for each in found.conflicts] == [
-        ("Thinking like transformers", "year", "2020", "2022")
+        (
+            "Thinking like transformers",
+            "venue and year",
+            "- (**ICML'20**) Thinking like transformers[[Paper]](https://arxiv.org/abs/2106.06981)",
+            "- (**ICML'22**) Thinking like transformers[[Paper]](https://arxiv.org/abs/2106.06981)",
+        )
     ]
     assert [(each.title, [change.field for change in each.fields]) for each in found.changes.changed] == [
         ("In-Context Language Learning: Arhitectures and Algorithms", ["title"])

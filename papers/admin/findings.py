@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -18,11 +17,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from papers.admin.importing import ImportViews
+from papers.admin.importing import ImportViews, propose
 from papers.admin.readme import UNEXPORTABLE, trouble_of
 from papers.admin.shown_findings import ShownFinding, shown
 from papers.findings import Found, Placed, corrections, dismiss, find, known_rules
-from papers.models import DismissedFinding, ProposedImport, Revision
+from papers.models import DismissedFinding, ProposedImport
 from papers.readme.checking.findings import Level
 
 PER_PAGE: Final = 25
@@ -82,22 +81,13 @@ class FindingViews(ImportViews):
         if not made:
             self.message_user(request, "Select the findings that are to be corrected.", messages.ERROR)
             return back
-        base = Revision.objects.base()
-        if base and bytes(base.content) == content:
-            text = (
-                "The last import says it that way already, and was edited here: change it back at the paper or section."
-            )
-            self.message_user(request, text, messages.WARNING)
-            return back
         self._tell(request, made, left)
         return redirect("admin:papers_readme_review", self._proposed(request, content, made).pk)
 
     def _proposed(self, request: HttpRequest, content: bytes, made: int) -> ProposedImport:
         user: Any = request.user
-        sha256 = hashlib.sha256(content).hexdigest()
         source = f"the list with {_number(made, 'correction')}"
-        known = ProposedImport.objects.filter(sha256=sha256).first()
-        return known or ProposedImport.objects.create(content=content, sha256=sha256, source=source, user=user)
+        return propose(content, ProposedImport.Role.CORRECTION, source, user)
 
     def _tell(self, request: HttpRequest, made: int, left: int) -> None:
         text = f"This is the list with {_number(made, 'correction')}. Nothing is changed until you confirm it below."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import replace
 from typing import Any, Final
 
 from django import forms
@@ -16,13 +16,16 @@ from django.utils.html import format_html
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
-from papers.admin.readme import ReadmeViews, file_name
+from papers.admin.readme import ReadmeViews, file_name, trouble_of
 from papers.admin.telling import told
 from papers.findings import find_unasked
-from papers.importer import ImportRefusedError, Options, Prefer, Report, Review, import_readme, review
+from papers.importer import ImportRefusedError, Options, Prefer, Report, Review, Role, compare, import_readme, review
+from papers.importer.comparison import Comparison
+from papers.layout.wishes import LayoutError
 from papers.markdown.source import MAX_BYTES, Source, SourceError
-from papers.models import ProposedImport, Revision
+from papers.models import Content, ProposedImport, Revision
 from papers.readme.file import read_regular_file
+from papers.readme.wanted import WriteError
 from papers.textdiff import difference
 
 MOST_CONFLICTS: Final = 200
@@ -43,6 +46,17 @@ class ProposalForm(forms.Form):
     # A plain field: the text keeps its blanks, and a NUL gets its place told.
     text = forms.Field(required=False, label="Or its text", widget=forms.Textarea(attrs={"rows": 10, "cols": 100}))
     survey_file = forms.BooleanField(required=False)
+    role = forms.ChoiceField(
+        choices=[
+            ("repository", "What the list's repository holds now"),
+            ("proposal", "Somebody's proposal, to be merged into the list"),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        label="What is it?",
+        help_text="The repository's is what pull requests were merged into. A proposal adds its own changes to the list"
+        " here, for an export to send. An export from here changes nothing.",
+    )
     accept_losses = forms.BooleanField(required=False, label="More than half of the listings may go")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -62,6 +76,12 @@ class ProposalForm(forms.Form):
         if len(given) != 1:
             raise ValidationError("Choose one of the three." if given else "Choose a file, or paste its text.")
         name = given[0]
+        if name == "survey_file":
+            cleaned["role"] = Role.REPOSITORY.value
+        elif not cleaned.get("role"):
+            self.add_error("role", ValidationError("Say which of the two it is."))
+            return cleaned
+        self._role = Role(cleaned["role"])
         try:
             content, source = self._content(name)
             self._check(content, name)
@@ -85,13 +105,13 @@ class ProposalForm(forms.Form):
 
     def _check(self, content: bytes, name: str) -> None:
         Source.decode(content)
-        base = Revision.objects.base()
+        base = Revision.objects.upstream()
         if not content.strip():
             self.add_error(name, ValidationError("It is empty."))
-        elif base and bytes(base.content) == content:
+        elif base and base.data == content and self._role is Role.REPOSITORY:
             self.add_error(name, ValidationError("There is nothing new in it: it is the last import, byte for byte."))
         else:
-            found = review(content)
+            found = review(compare(content, Options(self._role)))
             self.loses_most = found.loses_most
             if found.loses_most and not self.cleaned_data.get("accept_losses"):
                 lost = f"{found.report.removed} of {found.listings} listings would go, which is more than half"
@@ -132,10 +152,7 @@ class ImportViews(ReadmeViews):
             return self._form(request, form)
         content = form.cleaned_data["content"]
         user: Any = request.user
-        sha256 = hashlib.sha256(content).hexdigest()
-        proposal = ProposedImport.objects.filter(sha256=sha256).first() or ProposedImport.objects.create(
-            content=content, sha256=sha256, source=form.cleaned_data["source"], user=user
-        )
+        proposal = propose(content, form.cleaned_data["role"], form.cleaned_data["source"], user)
         return HttpResponseRedirect(reverse("admin:papers_readme_review", args=[proposal.pk]))
 
     def review(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -167,7 +184,7 @@ class ImportViews(ReadmeViews):
         return HttpResponseRedirect(reverse("admin:papers_readme_import"))
 
     def _form(self, request: HttpRequest, form: ProposalForm, *, status: int = 200, refusal: str = "") -> HttpResponse:
-        proposals = ProposedImport.objects.defer("content").select_related("user")
+        proposals = ProposedImport.objects.select_related("user")
         response = self.page(
             request, "readme_import", "Import a README", form=form, refusal=refusal, proposals=proposals
         )
@@ -178,9 +195,11 @@ class ImportViews(ReadmeViews):
         self, request: HttpRequest, proposal: ProposedImport, decisions: dict[str, Prefer], others: Prefer | None
     ) -> Report | None:
         # The review showed what would go: that it was confirmed is the word that an import of this size needs.
-        options = Options(others, decisions=decisions, reviewed=request.POST.get("reviewed") or "nothing", force=True)
+        options = replace(
+            options_of(proposal), prefer=others, decisions=decisions, reviewed=request.POST.get("reviewed") or "nothing"
+        )
         try:
-            return import_readme(bytes(proposal.content), options, source=proposal.source, user=request.user)
+            return import_readme(proposal.data, options, source=proposal.source, user=request.user)
         except ImportRefusedError as error:
             self.message_user(request, f"Nothing was imported: {error}.", messages.ERROR)
             return None
@@ -193,8 +212,8 @@ class ImportViews(ReadmeViews):
             self._tell_findings(request)
         else:
             self.message_user(request, "This README has been imported already.", messages.INFO)
-        base = Revision.objects.base()
-        return HttpResponseRedirect(reverse("admin:papers_revision_difference", args=[base.pk]))
+        newest = Revision.objects.of_kind(Revision.Kind.UPSTREAM, Revision.Kind.PROPOSAL).first()
+        return HttpResponseRedirect(reverse("admin:papers_revision_difference", args=[newest.pk if newest else 0]))
 
     def _tell_findings(self, request: HttpRequest) -> None:
         found = find_unasked()
@@ -213,9 +232,12 @@ class ImportViews(ReadmeViews):
         *,
         is_incomplete: bool = False,
     ) -> HttpResponse:
-        content = bytes(proposal.content)
-        found = review(content, decisions)
-        base = Revision.objects.base()
+        comparison = compare(proposal.data, options_of(proposal), with_raw=True)
+        found = review(comparison, decisions)
+        try:
+            after, trouble = found.settled.draft(), None
+        except (LayoutError, WriteError) as error:
+            after, trouble = comparison.content, trouble_of(error)
         return self.page(
             request,
             "readme_review",
@@ -229,8 +251,28 @@ class ImportViews(ReadmeViews):
             groups=told(found.changes),
             raw=found.new_raw[:MOST_RAW],
             more_raw=max(0, len(found.new_raw) - MOST_RAW),
-            difference=difference(bytes(base.content) if base else b"", content),
+            trouble=trouble,
+            difference=difference(_before(comparison), after),
         )
+
+
+def propose(content: bytes, role: str, source: str, user: Any) -> ProposedImport:
+    """Return the waiting import of these bytes in this role; made where there is none."""
+    kept = Content.objects.keep(content)
+    known = ProposedImport.objects.filter(content=kept, role=role).first()
+    return known or ProposedImport.objects.create(content=kept, role=role, source=source, user=user)
+
+
+def options_of(proposal: ProposedImport) -> Options:
+    """Return how a proposal is imported. A review showed what would go, which is the word that losing most needs."""
+    role = Role(proposal.role)
+    is_handed_in = role is Role.REPOSITORY and proposal.source != file_name()
+    return Options(role, ancestor=proposal.ancestor, force=True, is_handed_in=is_handed_in)
+
+
+def _before(comparison: Comparison) -> bytes:
+    """The draft as it is."""
+    return comparison.draft.reading.source.data if comparison.draft else comparison.state.content
 
 
 def _conflicts(found: Review, decisions: dict[str, Prefer]) -> list[dict[str, Any]]:
@@ -257,8 +299,8 @@ def _decided(request: HttpRequest) -> tuple[dict[str, Prefer], Prefer | None]:
 
 def _as_last_import(text: str) -> bytes:
     """Browsers end the lines of what is pasted in their own way; here they end as in the last import."""
-    base = Revision.objects.base()
-    newline = Source.decode(bytes(base.content)).newline if base else b"\n"
+    base = Revision.objects.upstream()
+    newline = Source.decode(base.data).newline if base else b"\n"
     return text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "surrogatepass").replace(b"\n", newline)
 
 

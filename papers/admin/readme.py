@@ -15,7 +15,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from papers.admin.telling import told
-from papers.exporter import ExportRefusedError, Preview, export_readme, preview, refuse_unknown, render
+from papers.exporter import ExportRefusedError, record_export, refuse_unknown, render_to_send
+from papers.importer import Preview, preview, write_file
 from papers.layout.wishes import LayoutError
 from papers.models import Paper, Revision, Section
 from papers.readme.file import read_regular_file
@@ -65,7 +66,7 @@ class ReadmeViews(admin.ModelAdmin):
             "readme_export",
             title,
             preview=found,
-            groups=told(found.changes, since=found.base and found.base.created),
+            groups=told(found.changes, since=found.upstream and found.upstream.created),
             difference=difference(found.before, found.content),
             file=_file(found),
             may_write=request.user.has_perm("papers.export_readme"),
@@ -74,17 +75,21 @@ class ReadmeViews(admin.ModelAdmin):
     def download(self, request: HttpRequest) -> HttpResponse:
         self.require(request, "papers.view_revision")
         try:
-            return _attached(render())
+            rendering = render_to_send()
         except UNEXPORTABLE:
             return HttpResponseRedirect(reverse("admin:papers_readme_export"))
+        if request.method != "HEAD":
+            record_export(rendering, "download", user=request.user)
+        return _attached(rendering.content)
 
     def difference(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What a revision has that the one before had not; a first one is compared with nothing."""
         self.require(request, "papers.view_revision")
         revision = get_object_or_404(Revision, pk=pk)
-        before = Revision.objects.filter(pk__lt=pk).order_by("-pk").first()
-        after = Revision.objects.filter(pk__gt=pk).order_by("pk").only("pk").first()
-        found = difference(bytes(before.content) if before else b"", bytes(revision.content))
+        shown = Revision.objects.readable().exclude(kind=Revision.Kind.DRAFT).select_related("content")
+        before = shown.filter(pk__lt=pk).order_by("-pk").first()
+        after = shown.filter(pk__gt=pk).order_by("pk").first()
+        found = difference(before.data if before else b"", revision.data)
         return self.page(
             request,
             "revision_difference",
@@ -97,14 +102,14 @@ class ReadmeViews(admin.ModelAdmin):
 
     def download_revision(self, request: HttpRequest, pk: int) -> HttpResponse:
         self.require(request, "papers.view_revision")
-        return _attached(bytes(get_object_or_404(Revision, pk=pk).content))
+        return _attached(get_object_or_404(Revision, pk=pk).data)
 
     def _write(self, request: HttpRequest) -> None:
         file = settings.SURVEY_README
         # Without what was seen, nothing was: no content has this hash.
         seen = request.POST.get("seen") or "nothing"
         try:
-            content = export_readme(file, user=request.user, seen=seen)
+            content = write_file(file, user=request.user, seen=seen)
         except ExportRefusedError as error:
             text = f"{file_name()}: {error.reason}. Nothing was written."
             self.message_user(request, text, messages.ERROR)

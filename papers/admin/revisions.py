@@ -21,16 +21,16 @@ class RevisionAdmin(FindingViews):
     change_list_template = "admin/papers/revision_list.html"
     change_form_template = "admin/papers/revision_page.html"
 
-    list_display = ["created", "origin", "source", "size", "short_sha256", "user", "what_changed"]
-    list_filter = ["origin", "created"]
-    list_select_related = ["user"]
-    search_fields = ["sha256", "source"]
+    list_display = ["created", "kind", "source", "size", "short_sha256", "user", "what_changed"]
+    list_filter = ["kind", "created"]
+    list_select_related = ["user", "content"]
+    search_fields = ["content__sha256", "source"]
     date_hierarchy = "created"
-    readonly_fields = ["created", "origin", "source", "size", "sha256", "user", "text"]
+    readonly_fields = ["created", "kind", "source", "size", "sha256", "user", "text"]
     fields = [*readonly_fields]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).defer("content", "adopted")
+        return super().get_queryset(request).defer("content__compressed", "adopted")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -52,7 +52,9 @@ class RevisionAdmin(FindingViews):
 
     @admin.display(description="README")
     def text(self, revision: Revision) -> SafeString:
-        whole = bytes(revision.content).decode("utf-8", "replace")
+        if revision.content.compressed is None:
+            return format_html("{}", "Its bytes are no longer kept.")
+        whole = revision.data.decode("utf-8", "replace")
         more = len(whole) - MOST_TEXT
         text = whole if more <= 0 else f"{whole[:MOST_TEXT]}\n… ({more} characters more: download it)"
         return format_html('<pre class="readme-text" tabindex="0">{}</pre>', text)

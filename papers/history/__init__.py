@@ -3,6 +3,7 @@
 from papers.history.differences import Difference, Names, differences
 from papers.history.records import keep_baseline, note, note_deletion, present
 from papers.history.restoring import RestoreRefusedError, restore
+from papers.history.steps import take_step
 from papers.history.timeline import Change, merged_into, timeline
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "note_deletion",
     "present",
     "restore",
+    "take_step",
     "timeline",
 ]

@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from papers.history.steps import current_step
 from papers.models import EvidenceType, Listing, Paper, PaperEvidence, PaperLink, PaperTag, Section
 from papers.readme.vocabulary import fold
 
@@ -66,6 +67,7 @@ def note(rows: Iterable[Row], *, user: Any, reason: str) -> None:
     """
     reason = _shortened(reason)
     author = user if user is not None and user.is_authenticated else None
+    step = None
     for model, keys in _batches(rows):
         names = spellings() if model is Paper else {}
         of_these = model.history.filter(id__in=keys)
@@ -88,16 +90,21 @@ def note(rows: Iterable[Row], *, user: Any, reason: str) -> None:
                 needless += own[1:]
             else:
                 made.append(_of_kind(now, _ADDED if before is None else _CHANGED, reason))
+        if made or told:
+            step = step or current_step(user=user, reason=reason)
+        for record in (*made, *told):
+            record.step = step
         model.history.bulk_create(made, batch_size=_BATCH)
-        _update(model, told, [*late, "history_user", "history_change_reason"])
+        _update(model, told, [*late, "history_user", "history_change_reason", "step"])
         model.history.filter(history_id__in=[record.history_id for record in needless]).delete()
 
 
 def note_deletion(model: type[Row], keys: Iterable[int], *, user: Any, reason: str) -> None:
     """After these rows were deleted, each of which has left a row in the history."""
-    model.history.filter(id__in=list(keys), history_type=_DELETED, history_change_reason__isnull=True).update(
-        history_user=user, history_change_reason=_shortened(reason)
-    )
+    gone = model.history.filter(id__in=list(keys), history_type=_DELETED, history_change_reason__isnull=True)
+    if gone.exists():
+        step = current_step(user=user, reason=reason)
+        gone.update(history_user=user, history_change_reason=_shortened(reason), step=step)
 
 
 def present(model: type[Row], keys: Sequence[int]) -> dict[int, Record]:

@@ -1,22 +1,30 @@
-"""A plan into the database, within the caller's transaction."""
+"""Rows as they shall be into the database, within the caller's transaction."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import connection, models
 
 from papers import history, search
-from papers.importer.plan import Plan
-from papers.layout.addresses import PaperAddresses, section_slugs, term_slugs
+from papers.importer.terms import list_used_names, make_tags, make_terms, types_of, venues_of
+from papers.layout.addresses import PaperAddresses, section_slugs
 from papers.layout.rows import ListingRow, PaperRow, Rows, SectionRow, packed
-from papers.models import EvidenceType, Listing, Paper, PaperEvidence, PaperLink, PaperTag, Section, Tag, Venue
-from papers.readme.records import Values
-from papers.readme.venues import BUILT_IN, JOURNALS, PREPRINT_SERVERS
-from papers.readme.vocabulary import Term
+from papers.models import (
+    EvidenceType,
+    Listing,
+    Paper,
+    PaperEvidence,
+    PaperLink,
+    PaperTag,
+    Section,
+    Step,
+    Venue,
+)
+from papers.readme.venues import BUILT_IN
 from papers.slugs import slugified
 
 BATCH = 2000
@@ -24,45 +32,55 @@ BATCH = 2000
 T = TypeVar("T")
 
 
-def apply(plan: Plan, rows: Rows, *, added: datetime.date, user: Any = None, source: str = "") -> None:
-    """Brings the rows from what they were to what the plan says; those that stay keep their keys.
+def apply(
+    before: Rows, after: Rows, *, added: datetime.date, kind: str = Step.Kind.IMPORT, user: Any = None, reason: str = ""
+) -> Step:
+    """Bring the rows from what they were to what they shall be, as one step; those that stay keep their keys.
 
-    The history of what changes, or goes, says so with user and source; what an import brings first has none.
+    New rows have negative keys in `after`. The history of what changes, or goes, says so with user and reason; what
+    the first import brings has none.
     """
-    writing = _Writing(plan, rows, added)
+    writing = _Writing(before, after, added)
     touched = [(model, batch) for model, keys in writing.touched() for batch in _batches(keys)]
     gone = [(model, batch) for model, keys in writing.gone() for batch in _batches(keys)]
-    for model, keys in touched:
-        history.keep_baseline(model.objects.filter(pk__in=keys))
-    writing.remove_listings()
-    writing.save_sections()
-    writing.save_papers()
-    writing.save_listings()
-    writing.remove_sections()
-    reason = f"import: {source}" if source else "import"
-    for model, keys in touched:
-        history.note(model.objects.filter(pk__in=keys), user=user, reason=reason)
-    for model, keys in gone:
-        history.note_deletion(model, keys, user=user, reason=reason)
+    with history.take_step(kind, user=user, reason=reason) as step:
+        for model, keys in touched:
+            history.keep_baseline(model.objects.filter(pk__in=keys))
+        writing.remove_listings()
+        writing.save_sections()
+        writing.save_papers()
+        writing.save_listings()
+        writing.remove_sections()
+        for model, keys in touched:
+            history.note(model.objects.filter(pk__in=keys), user=user, reason=reason)
+        for model, keys in gone:
+            history.note_deletion(model, keys, user=user, reason=reason)
+        history.note(Section.objects.filter(pk__in=writing.new_sections()), user=user, reason=reason)
+        if kind != Step.Kind.IMPORT:
+            # What a person brought can be taken back by a README, which then has to say whose it was.
+            history.note(Paper.objects.filter(pk__in=writing.new_papers()), user=user, reason=reason)
+            history.note(Listing.objects.filter(pk__in=writing.new_listings()), user=user, reason=reason)
+    return step
 
 
 @dataclass
 class _Writing:
-    plan: Plan
     before: Rows
+    after: Rows
     added: datetime.date
     sections: dict[int, int] = field(default_factory=dict)
-    """Rows by the plan's keys, as also below."""
+    """Rows by the keys of `after`, as also below."""
     papers: dict[int, int] = field(default_factory=dict)
+    listings: dict[int, int] = field(default_factory=dict)
     names: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def is_edited(self, row: PaperRow) -> bool:
-        """Whether a paper that was there changes for its readers, and not only in what the README is known to say."""
+        """Whether a paper that was there changes for its readers, and not only in what a README is known to say."""
         return row.pk > 0 and row.values != self.before.papers[row.pk].values
 
     def touched(self) -> list[tuple[Any, list[int]]]:
         """The rows that say something else afterwards; another number in the same order says nothing."""
-        old, new = self.before, self.plan
+        old, new = self.before, self.after
         return [
             (Paper, [row.pk for row in new.papers.values() if self.is_edited(row)]),
             (Section, [pk for pk, row in old.sections.items() if _differs(row, new.sections.get(pk), _HEADING)]),
@@ -70,14 +88,23 @@ class _Writing:
         ]
 
     def gone(self) -> list[tuple[Any, list[int]]]:
-        old, new = self.before, self.plan
+        old, new = self.before, self.after
         return [
             (Listing, sorted(old.listings.keys() - new.listings.keys())),
             (Section, sorted(old.sections.keys() - new.sections.keys())),
         ]
 
+    def new_papers(self) -> list[int]:
+        return [key for pk, key in self.papers.items() if pk < 0]
+
+    def new_listings(self) -> list[int]:
+        return [key for pk, key in self.listings.items() if pk < 0]
+
+    def new_sections(self) -> list[int]:
+        return [key for pk, key in self.sections.items() if pk < 0]
+
     def remove_listings(self) -> None:
-        gone = sorted(self.before.listings.keys() - self.plan.listings.keys())
+        gone = sorted(self.before.listings.keys() - self.after.listings.keys())
         for keys in _batches(gone):
             Listing.objects.filter(parent__in=keys).update(parent=None)
         for keys in _batches(gone):
@@ -85,11 +112,15 @@ class _Writing:
 
     def save_sections(self) -> None:
         self.sections = {pk: pk for pk in self.before.sections}
-        changed = [row for pk, row in self.plan.sections.items() if row != self.before.sections.get(pk)]
-        gone = self.before.sections.keys() - self.plan.sections.keys()
+        changed = [
+            row
+            for pk, row in self.after.sections.items()
+            if self._states(self.after, "sections", pk) != self._states(self.before, "sections", pk)
+        ]
+        gone = self.before.sections.keys() - self.after.sections.keys()
         for keys in _batches([*(row.pk for row in changed), *gone]):
             # Anchors are unique, also while they are shifted.
-            Section.objects.filter(pk__in=keys).update(anchor=None)
+            Section.objects.filter(pk__in=keys).update(anchor=None, upstream_anchor=None)
         slugs = section_slugs()
         # In README order, so that parents come first.
         for row in sorted(changed, key=lambda row: row.position):
@@ -99,8 +130,12 @@ class _Writing:
             else:
                 Section.objects.filter(pk=row.pk).update(**self._section(row))
 
+    def _states(self, rows: Rows, kind: str, pk: int) -> tuple[Any, Any]:
+        """A row against both texts."""
+        return getattr(rows, kind).get(pk), getattr(rows.against_upstream, kind).get(pk)
+
     def remove_sections(self) -> None:
-        gone = self.before.sections.keys() - self.plan.sections.keys()
+        gone = self.before.sections.keys() - self.after.sections.keys()
         root = next((pk for pk, row in self.before.sections.items() if not row.level), None)
         for keys in _batches(sorted(gone)):
             # A section protects the one that it is under.
@@ -109,11 +144,16 @@ class _Writing:
             Section.objects.filter(pk__in=keys).delete()
 
     def save_papers(self) -> None:
-        papers = self.plan.papers.values()
+        papers = [
+            row
+            for pk, row in self.after.papers.items()
+            if self._states(self.after, "papers", pk) != self._states(self.before, "papers", pk)
+        ]
+        said = [*papers, *(self.after.against_upstream.papers[row.pk] for row in papers)]
         self.names = {
-            "evidence_types": _terms(EvidenceType, BUILT_IN.evidence_types, _used(papers, _evidence_types)),
-            "venues": _terms(Venue, BUILT_IN.venues, _used(papers, _venues)),
-            "tags": _tags(_used(papers, lambda values: values.tags)),
+            "evidence_types": make_terms(EvidenceType, BUILT_IN.evidence_types, list_used_names(said, types_of)),
+            "venues": make_terms(Venue, BUILT_IN.venues, list_used_names(said, venues_of)),
+            "tags": make_tags(list_used_names(said, lambda values: values.tags)),
         }
         self.papers = {pk: pk for pk in self.before.papers}
         for row in papers:
@@ -130,25 +170,49 @@ class _Writing:
             self._save_sets(batch, ("links", "evidence_types", "tags"))
 
     def save_listings(self) -> None:
-        kept = [row for pk, row in self.plan.listings.items() if pk > 0 and row != self.before.listings[pk]]
-        for keys in _batches([row.pk for row in kept if row.anchor != self.before.listings[row.pk].anchor]):
-            Listing.objects.filter(pk__in=keys).update(anchor=None)
+        after, before = self.after, self.before
+        self.listings = {pk: pk for pk in before.listings}
+        kept = [
+            row
+            for pk, row in after.listings.items()
+            if pk > 0 and self._states(after, "listings", pk) != self._states(before, "listings", pk)
+        ]
+        for keys in _batches([row.pk for row in kept if self._anchors(after, row.pk) != self._anchors(before, row.pk)]):
+            Listing.objects.filter(pk__in=keys).update(anchor=None, upstream_anchor=None)
         for row in kept:
-            if self._listing(row) != self._listing(self.before.listings[row.pk]):
-                Listing.objects.filter(pk=row.pk).update(**self._listing(row))
+            if self._listing(row, after) != self._listing(before.listings[row.pk], before):
+                Listing.objects.filter(pk=row.pk).update(**self._listing(row, after))
         self._place(kept)
-        new = [row for pk, row in self.plan.listings.items() if pk < 0]
-        _insert(
-            Listing,
-            ("paper_id", "anchor", "position", "section_id", "note", "rewrite_confirmed", "synced"),
-            ((self.papers[row.paper], row.anchor, row.position, *self._listing(row).values()) for row in new),
-        )
+        new = [row for pk, row in after.listings.items() if pk < 0]
+        if new:
+            last = Listing.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+            columns = ("paper_id", "anchor", "upstream_anchor", "position", *_LISTING)
+            _insert(
+                Listing,
+                columns,
+                (
+                    (
+                        self.papers[row.paper],
+                        *self._anchors(after, row.pk),
+                        row.position,
+                        *self._listing(row, after).values(),
+                    )
+                    for row in new
+                ),
+            )
+            made = Listing.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)
+            self.listings |= dict(zip((row.pk for row in new), made, strict=True))
         self._nest()
 
+    def _new_listing(self, row: ListingRow) -> tuple[Any, ...]:
+        anchors = self._anchors(self.after, row.pk)
+        return (self.papers[row.paper], *anchors, row.position, *self._listing(row, self.after).values())
+
+    def _anchors(self, rows: Rows, pk: int) -> tuple[int | None, int | None]:
+        return rows.listings[pk].anchor, rows.against_upstream.listings[pk].anchor
+
     def _section(self, row: SectionRow) -> dict[str, Any]:
-        synced = dict(row.synced)
-        if synced.get("parent"):
-            synced["parent"] = self.sections[synced["parent"]]
+        upstream = self.after.against_upstream.sections[row.pk]
         return {
             "parent_id": None if row.parent is None else self.sections[row.parent],
             "position": row.position,
@@ -156,8 +220,19 @@ class _Writing:
             "title": row.title,
             "preface": row.preface,
             "anchor": row.anchor,
-            "synced": synced,
+            "upstream_anchor": upstream.anchor,
+            "synced": self._in_rows(upstream.synced, "parent"),
+            "laid": self._laid(row, upstream, "parent"),
         }
+
+    def _in_rows(self, said: Mapping[str, Any], name: str) -> dict[str, Any]:
+        """What a text says of a row, with the key that a section has in the database."""
+        return {**said, name: self.sections.get(said[name], said[name])} if said.get(name) is not None else dict(said)
+
+    def _laid(self, row: Any, upstream: Any, name: str) -> dict[str, Any] | None:
+        if row is upstream or row.synced == upstream.synced:
+            return None
+        return self._in_rows(row.synced, name)
 
     def _paper(self, row: PaperRow, addresses: PaperAddresses) -> Paper:
         values = row.values
@@ -203,7 +278,7 @@ class _Writing:
             "doi": identifiers.doi,
             "openreview_id": identifiers.openreview_id,
             "acl_id": identifiers.acl_id,
-            "synced": packed(row.synced, self.names) if row.was_synced else {},
+            **self._said(row),
             "search_text": search.document(
                 title=values.title,
                 name=values.name,
@@ -214,6 +289,12 @@ class _Writing:
                 abstract=kept.abstract if kept else "",
             ),
         }
+
+    def _said(self, row: PaperRow) -> dict[str, Any]:
+        """What both texts say of a paper."""
+        upstream = self.after.against_upstream.papers[row.pk]
+        said, laid = (packed(each.synced, self.names) if each.was_synced else {} for each in (upstream, row))
+        return {"synced": said, "laid": None if laid == said else laid}
 
     def _save_sets(self, papers: Sequence[PaperRow], names: Iterable[str]) -> None:
         for name in names:
@@ -231,38 +312,35 @@ class _Writing:
         else:
             yield from ((paper, self.names[name][tag]) for tag in row.values.tags)
 
-    def _listing(self, row: ListingRow) -> dict[str, Any]:
-        section = row.synced.get("section")
-        return {
-            "section_id": self.sections[row.section],
-            "note": row.note,
-            "rewrite_confirmed": row.may_lose_text,
-            "synced": {**row.synced, "section": self.sections[section]} if section is not None else {},
-        }
+    def _listing(self, row: ListingRow, rows: Rows) -> dict[str, Any]:
+        """The columns of _LISTING."""
+        upstream = rows.against_upstream.listings[row.pk]
+        values = (
+            self.sections[row.section],
+            row.note,
+            row.may_lose_text,
+            self._in_rows(upstream.synced, "section"),
+            self._laid(row, upstream, "section"),
+        )
+        return dict(zip(_LISTING, values, strict=True))
 
     def _nest(self) -> None:
-        """Parents of listings; those of new ones are found again by their anchors."""
-        changed = [
-            row
-            for pk, row in self.plan.listings.items()
-            if row.parent != (self.before.listings[pk].parent if pk > 0 else None)
-        ]
-        if changed:
-            anchored = dict(Listing.objects.anchored().values_list("anchor", "pk"))
-            rows = {pk: pk if pk > 0 else anchored[row.anchor] for pk, row in self.plan.listings.items()}
-            for row in changed:
-                parent = None if row.parent is None else rows[row.parent]
-                Listing.objects.filter(pk=rows[row.pk]).update(parent=parent)
+        """Parents of listings, once all have their rows."""
+        for pk, row in self.after.listings.items():
+            if row.parent != (self.before.listings[pk].parent if pk > 0 else None):
+                parent = None if row.parent is None else self.listings[row.parent]
+                Listing.objects.filter(pk=self.listings[pk]).update(parent=parent)
 
     def _place(self, listings: Sequence[ListingRow]) -> None:
         # One statement, prepared once: one inserted line shifts the anchor of every entry behind it.
         with connection.cursor() as cursor:
             cursor.executemany(
-                "UPDATE papers_listing SET anchor = %s, position = %s WHERE id = %s",
-                [(row.anchor, row.position, row.pk) for row in listings],
+                "UPDATE papers_listing SET anchor = %s, upstream_anchor = %s, position = %s WHERE id = %s",
+                [(*self._anchors(self.after, row.pk), row.position, row.pk) for row in listings],
             )
 
 
+_LISTING = ("section_id", "note", "rewrite_confirmed", "synced", "laid")
 _HEADING = ("title", "level", "preface", "parent")
 _ENTRY = ("section", "note")
 _SETS: dict[str, tuple[Any, tuple[str, ...]]] = {
@@ -290,50 +368,6 @@ def _insert(model: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -
     if values:
         with connection.cursor() as cursor:
             cursor.executemany(statement, values)
-
-
-def _terms(model: Any, built_in: Iterable[Term], used: Iterable[str]) -> dict[str, int]:
-    """Rows by name, those made that are missing, with the aliases that are built in."""
-    found = dict(model.objects.values_list("name", "pk"))
-    aliases = {term.name: list(term.aliases) for term in built_in}
-    slugs = term_slugs(model)
-    for name in used:
-        if name not in found:
-            slug = slugs.numbered(slugified(name) or "term")
-            extra = {"position": len(found)} if model is EvidenceType else _of_venue(name, aliases)
-            found[name] = model.objects.create(name=name, slug=slug, aliases=aliases.get(name, []), **extra).pk
-    return found
-
-
-def _of_venue(name: str, known: Container[str]) -> dict[str, Any]:
-    kind = Venue.Kind.CONFERENCE
-    if name in PREPRINT_SERVERS:
-        kind = Venue.Kind.PREPRINT
-    elif name in JOURNALS or "journal" in name.lower() or "transactions" in name.lower():
-        kind = Venue.Kind.JOURNAL
-    return {"recognised": name in known, "kind": kind}
-
-
-def _tags(used: Iterable[str]) -> dict[str, int]:
-    found = dict(Tag.objects.values_list("name", "pk"))
-    for name in used:
-        if name not in found:
-            found[name] = Tag.objects.create(name=name).pk
-    return found
-
-
-def _used(papers: Iterable[PaperRow], names: Any) -> list[str]:
-    """Each name once, in the order of the papers, without those of rows that are gone."""
-    met = dict.fromkeys(name for row in papers for values in (row.values, row.synced) for name in names(values))
-    return [name for name in met if not name.startswith("\0")]
-
-
-def _evidence_types(values: Values) -> Sequence[str]:
-    return values.evidence_types
-
-
-def _venues(values: Values) -> Sequence[str]:
-    return (values.venue,) if values.venue else ()
 
 
 def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:

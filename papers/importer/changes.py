@@ -1,11 +1,10 @@
-"""What a plan changes in the rows, told one by one."""
+"""How rows differ from what they were, told one by one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from papers.importer.plan import Plan
 from papers.layout.changes import (
     Added,
     Changed,
@@ -21,40 +20,41 @@ from papers.layout.rows import PAPER_FIELDS, ListingRow, Rows, SectionRow
 from papers.readme.records import Values
 
 
-def changes(plan: Plan, before: Rows) -> Changes:
-    return _Telling(plan, before, Rows(plan.sections, {}, plan.listings, before.names)).all()
+def changes(before: Rows, after: Rows) -> Changes:
+    """New rows have negative keys."""
+    return _Telling(before, after).all()
 
 
 @dataclass(frozen=True)
 class _Telling:
-    plan: Plan
     before: Rows
     after: Rows
-    """Without papers: those that stay as they are, are not in the plan."""
 
     def all(self) -> Changes:
-        sections = self.before.sections.keys(), self.plan.sections.keys()
+        sections = self.before.sections.keys(), self.after.sections.keys()
         return Changes(
             added=list(self._added()),
             changed=[*self._changed_papers(), *self._changed_sections()],
             moved=list(self._moved()),
             reordered=[*self._reordered(), *self._reordered_sections()],
             removed=list(self._removed()),
-            sections_added=[row.title for row in self.after.outline() if row.pk < 0 and row.level],
+            sections_added=[
+                row.title for row in self.after.outline() if row.pk not in self.before.sections and row.level
+            ],
             sections_removed=[self.before.sections[pk].title for pk in sorted(sections[0] - sections[1])],
         )
 
     def _added(self) -> Iterator[Added]:
-        for listing in self.plan.listings.values():
-            if listing.pk < 0:
+        for listing in self.after.listings.values():
+            if listing.pk not in self.before.listings:
                 values = self._values(listing.paper)
                 known = listing.paper if listing.paper > 0 else None
                 yield Added(values.title, self._title(listing), values, known)
 
     def _changed_papers(self) -> Iterator[Changed]:
         notes = self._changed_notes()
-        for pk, row in self.plan.papers.items():
-            if pk > 0:
+        for pk, row in self.after.papers.items():
+            if pk in self.before.papers and row.values is not self.before.papers[pk].values:
                 before = self.before.papers[pk].values
                 fields = (*field_changes(before, row.values, PAPER_FIELDS), *notes.pop(pk, ()))
                 if fields:
@@ -71,12 +71,12 @@ class _Telling:
         return found
 
     def _changed_sections(self) -> Iterator[Changed]:
-        for pk, row in self.plan.sections.items():
-            if pk > 0:
+        for pk, row in self.after.sections.items():
+            if pk in self.before.sections:
                 before = self.before.sections[pk]
                 fields = field_changes(before, row, ["title", "level", "preface"])
                 if row.parent != before.parent:
-                    under = self.before.sections.get(before.parent or 0), self.plan.sections.get(row.parent or 0)
+                    under = self.before.sections.get(before.parent or 0), self.after.sections.get(row.parent or 0)
                     fields = (*fields, FieldChange("parent", *(_name(each) for each in under)))
                 if fields:
                     yield Changed(_name(before), fields)
@@ -90,34 +90,33 @@ class _Telling:
     def _reordered(self) -> Iterator[Reordered]:
         old, new = self.before.by_section(), self.after.by_section()
         for pk, listings in new.items():
-            if pk > 0:
+            if pk in old:
                 for key, was, now in displaced(_keys(old[pk]), _keys(listings)):
-                    paper = self.plan.listings[key].paper
-                    yield Reordered(self._values(paper).title, _name(self.plan.sections[pk]), was, now, paper)
+                    paper = self.after.listings[key].paper
+                    yield Reordered(self._values(paper).title, _name(self.after.sections[pk]), was, now, paper)
 
     def _reordered_sections(self) -> Iterator[Reordered]:
         old, new = _siblings(self.before.outline()), _siblings(self.after.outline())
         for parent, keys in new.items():
             for key, was, now in displaced(old.get(parent, []), keys):
-                yield Reordered(self.plan.sections[key].title, _name(self.plan.sections.get(parent)), was, now)
+                yield Reordered(self.after.sections[key].title, _name(self.after.sections.get(parent)), was, now)
 
     def _removed(self) -> Iterator[Removed]:
         for pk, listing in self.before.listings.items():
-            if pk not in self.plan.listings:
+            if pk not in self.after.listings:
                 section = self.before.sections[listing.section]
                 yield Removed(self.before.papers[listing.paper].values.title, _name(section), listing.paper)
 
     def _kept(self) -> Iterator[tuple[ListingRow, ListingRow]]:
-        for pk, listing in self.plan.listings.items():
-            if pk > 0:
+        for pk, listing in self.after.listings.items():
+            if pk in self.before.listings:
                 yield listing, self.before.listings[pk]
 
     def _values(self, paper: int) -> Values:
-        found = self.plan.papers.get(paper) or self.before.papers[paper]
-        return found.values
+        return self.after.papers[paper].values
 
     def _title(self, listing: ListingRow) -> str:
-        return _name(self.plan.sections[listing.section])
+        return _name(self.after.sections[listing.section])
 
 
 def _name(section: SectionRow | None) -> str:

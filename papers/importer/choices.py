@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import TypeVar
+from typing import Generic, TypeVar
 
+from papers.history.past_edits import PastEdit
 from papers.importer.report import Conflict
 
 T = TypeVar("T")
@@ -17,6 +18,19 @@ class Prefer(Enum):
 
     README = "readme"
     DATABASE = "database"
+
+
+class Role(Enum):
+    """What a README is that is handed in."""
+
+    REPOSITORY = "repository"
+    """What the list's repository holds now."""
+    PROPOSAL = "proposal"
+    """Somebody's changes, to be merged into the draft."""
+    CORRECTION = "correction"
+    """The draft with corrections."""
+    UNDO = "undo"
+    """The draft as it was before an import."""
 
 
 @dataclass
@@ -48,12 +62,42 @@ class Choices:
     def _side(self, key: str) -> Prefer | None:
         return self.decisions.get(key, self.prefer)
 
-    def value(self, base: T, new: T, row: T, synced: T, conflict: Callable[[], Conflict]) -> tuple[T, T]:
-        """What the row, and what its `synced`, shall hold, from the README before and now and both as they are."""
-        if new == base and not self.reread:
-            return row, synced
-        if row == synced:
-            return new, new
-        if row == new or new == base or self.keeps_row(conflict()):
+    def value(self, sides: Sides[T], conflict: Callable[[], Conflict]) -> tuple[T, T]:
+        """Return what the row, and what its `synced`, shall hold."""
+        new, row = sides.new, sides.row
+        if new == sides.base and not self.reread:
+            return row, sides.synced
+        if new == row or new in sides.sent:
+            return row, new
+        if row == sides.synced:
+            taken_back = None if new == sides.base else find_take_back(new, sides.past())
+            if taken_back is None or not self.keeps_row(taken_back_conflict(conflict(), taken_back)):
+                return new, new
+            return row, new
+        if new == sides.base or self.keeps_row(conflict()):
             return row, new
         return new, new
+
+
+@dataclass(frozen=True)
+class Sides(Generic[T]):
+    """One value as the README before and now, and the database now and at the last import, have it."""
+
+    base: T
+    new: T
+    row: T
+    synced: T
+    sent: Sequence[T] = ()
+    """What went out in exports, and is no edit of theirs when it comes back."""
+    past: Callable[[], Sequence[PastEdit]] = list
+    """The edits of it here, newest first."""
+
+
+def find_take_back(new: object, past: Iterable[PastEdit]) -> PastEdit | None:
+    """Return the edit before which the value was what the README says now."""
+    return next((edit for edit in past if edit.before == new), None)
+
+
+def taken_back_conflict(conflict: Conflict, edit: PastEdit) -> Conflict:
+    """Return the conflict as one that would take an edit back which upstream had."""
+    return replace(conflict, kind="take-back", who=edit.who, day=edit.day.isoformat())

@@ -5,21 +5,26 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
 
 from papers.importer.applying import apply
-from papers.importer.choices import Choices, Prefer
-from papers.importer.comparison import Comparison, Progress
+from papers.importer.choices import Choices, Prefer, Role
+from papers.importer.comparison import Comparison, NoDraftError, Progress
+from papers.importer.conflict_markers import refuse_conflict_markers
 from papers.importer.plan import Plan
 from papers.importer.report import Report
 from papers.importer.review import reviewed
+from papers.importer.settled import Settled, stand_against
 from papers.layout.rows import Rows
-from papers.models import Catalogue, Revision
+from papers.layout.sent import forget_sent
+from papers.layout.wishes import Adopted, LayoutError
+from papers.models import Catalogue, Content, Revision, Step
 from papers.readme import collector
+from papers.readme.wanted import WriteError
 
 UNLOCKED_ATTEMPTS: Final = 3
 """The next one is computed while everybody else waits: where people save all the time there is no end otherwise."""
@@ -37,6 +42,8 @@ class OvertakenError(Exception):
 class Options:
     """`added` is the day that new papers count as added; today where it is not given."""
 
+    role: Role | None = Role.REPOSITORY
+    """None for the repository's README, unless it is known as an export: that is then left alone."""
     prefer: Prefer | None = None
     reread: bool = False
     added: datetime.date | None = None
@@ -47,6 +54,12 @@ class Options:
     """Sides by the keys of conflicts; `prefer` decides the others."""
     reviewed: str = ""
     """The fingerprint of the review that was confirmed: where another one would be shown now, nothing is written."""
+    ancestor: Any = None
+    """The Revision that a proposal was made from; the nearest that is known where it is None."""
+    undoes: Any = None
+    """The Step that is undone."""
+    is_handed_in: bool = False
+    """Whether somebody says that the repository holds it, rather than that it was found in the survey's file."""
 
 
 def import_readme(
@@ -59,10 +72,27 @@ def import_readme(
 ) -> Report:
     """Applies nothing where there are conflicts that nothing decides, or on a dry run: see `Report.is_applied`.
 
-    Raises SourceError for bytes that are no README, ImportRefusedError where more is lost than `options` allow.
+    Raises SourceError for bytes that are no README, ImportRefusedError where more is lost than `options` allow, or
+    where the result could not be written as a README.
     """
+    refuse_conflict_markers(content)
+    if options.role is None:
+        if is_own_export(content):
+            return Report(is_own_export=True)
+        options = replace(options, role=Role.REPOSITORY)
+    if options.role is not Role.REPOSITORY and Revision.objects.upstream() is None:
+        raise ImportRefusedError("nothing was imported yet, so that there is no list to merge a proposal into")
     with collector.set_aside():
         return _imported(content, options, source, user, progress)
+
+
+def is_own_export(content: bytes) -> bool:
+    """Whether these bytes went out from here, and are not what the repository is known to hold."""
+    upstream = Revision.objects.upstream()
+    known = Revision.objects.of(hashlib.sha256(content).hexdigest())
+    if upstream is None or (upstream.content.sha256 == hashlib.sha256(content).hexdigest()):
+        return False
+    return known.of_kind(Revision.Kind.EXPORT, Revision.Kind.DRAFT).exists()
 
 
 def _imported(content: bytes, options: Options, source: str, user: Any, progress: Progress) -> Report:
@@ -77,24 +107,61 @@ def _imported(content: bytes, options: Options, source: str, user: Any, progress
 
 
 def _attempted(content: bytes, options: Options, source: str, user: Any, progress: Progress) -> Report:
-    comparison = Comparison.of(content, progress)
+    comparison = compare(content, options, progress)
     progress("comparing")
     choices = Choices(options.prefer, options.reread, options.decisions)
-    plan = comparison.plan(choices)
-    is_confirmed = not options.reviewed or comparison.is_same
-    if not is_confirmed and reviewed(comparison).fingerprint != options.reviewed:
-        plan.report.is_overtaken = True
+    try:
+        plan, settled = comparison.plan(choices)
+        is_confirmed = not options.reviewed or comparison.is_same
+        if not is_confirmed and reviewed(comparison).fingerprint != options.reviewed:
+            plan.report.is_overtaken = True
+            return plan.report
+        plan.report.is_far = comparison.shares_little
+        _refuse_losses(plan, comparison.listings, comparison.rows, content, options)
+        if choices.open or (plan.report.is_same and not options.reread):
+            return plan.report
+        progress("checking")
+        draft = settled.draft()
+        upstream = _former_upstream(options)
+        if upstream is not None:
+            settled = stand_against(settled, upstream, draft, comparison.readings)
+    except (LayoutError, WriteError) as error:
+        raise unwritable(error) from error
+    if options.dry_run:
         return plan.report
-    version, base, rows = comparison.version, comparison.base, comparison.rows
-    _refuse_losses(plan, comparison.listings, rows, content, options)
-    if options.dry_run or choices.open or (plan.report.is_same and not options.reread):
-        return plan.report
+    arrival = _Arrival(comparison, settled, plan.adopted, draft, options, source, user, upstream)
     # What was read is as large as the rows, and no longer needed.
-    del comparison
     progress("writing")
-    _write(plan, version, rows, base, Revision(content=content, source=source, user=user), options)
+    arrival.write()
     plan.report.is_applied = True
     return plan.report
+
+
+def _former_upstream(options: Options) -> Any:
+    """Return what was upstream before an import that is undone, if only somebody's word made it upstream."""
+    if options.undoes is None:
+        return None
+    made = options.undoes.revisions.of_kind(Revision.Kind.UPSTREAM).select_related("ancestor__content").first()
+    is_upstream = made is not None and made.is_handed_in and made == Revision.objects.upstream()
+    return made.ancestor if is_upstream and made is not None else None
+
+
+def compare(
+    content: bytes, options: Options, progress: Progress = lambda step: None, *, with_raw: bool = False
+) -> Comparison:
+    """Raises ImportRefusedError where there is no draft to merge a proposal into."""
+    try:
+        return Comparison.of(
+            content, options.role or Role.REPOSITORY, progress, with_raw=with_raw, ancestor=options.ancestor
+        )
+    except NoDraftError as error:
+        raise ImportRefusedError(str(error)) from error
+
+
+def unwritable(error: LayoutError | WriteError) -> ImportRefusedError:
+    """Return the refusal of a result that the README could not say, naming the entry."""
+    about = f"“{error.label}”: " if error.label else ""
+    return ImportRefusedError(f"the result could not be written: {about}{error}")
 
 
 def _refuse_losses(plan: Plan, had: int, rows: Rows, content: bytes, options: Options) -> None:
@@ -108,24 +175,103 @@ def _refuse_losses(plan: Plan, had: int, rows: Rows, content: bytes, options: Op
         raise ImportRefusedError(f"{lost} listings would be removed, more than half (--force imports it nevertheless)")
 
 
-def _write(plan: Plan, version: int, rows: Rows, base: Any, revision: Any, options: Options) -> None:
-    content = bytes(revision.content)
-    with transaction.atomic():
-        if Catalogue.objects.locked().version != version and _is_overtaken(rows, base):
-            raise OvertakenError
-        apply(plan, rows, added=options.added or timezone.localdate(), user=revision.user, source=revision.source)
-        adopted = plan.adopted.stored()
-        if base and bytes(base.content) == content:
-            Revision.objects.filter(pk=base.pk).update(adopted=adopted)
+@dataclass
+class _Arrival:
+    """An import that is decided: what is written in one transaction."""
+
+    comparison: Comparison
+    settled: Settled
+    adopted: Adopted
+    """What of the README that came in has a row."""
+    draft: bytes
+    options: Options
+    source: str
+    user: Any
+    former_upstream: Any = None
+    """What upstream goes back to."""
+
+    def write(self) -> None:
+        comparison = self.comparison
+        with transaction.atomic():
+            if Catalogue.objects.locked().version != comparison.version and self._is_overtaken():
+                raise OvertakenError
+            step = apply(
+                comparison.rows,
+                self.settled.rows,
+                added=self.options.added or timezone.localdate(),
+                kind=_STEPS[comparison.role],
+                user=self.user,
+                reason=self._reason(),
+            )
+            if self.options.undoes is not None:
+                Step.objects.filter(pk=step.pk).update(undoes=self.options.undoes)
+            self._keep_texts(step)
+            if comparison.role is Role.REPOSITORY:
+                forget_sent(comparison.ancestor.rows, self.settled.rows.against_upstream)
+
+    def _is_overtaken(self) -> bool:
+        """Whether what changed is something that the README is about; abstracts and drafts are not."""
+        pointers = Revision.objects.upstream(), Revision.objects.layout()
+        return pointers != (self.comparison.upstream, self.comparison.state.revision) or (
+            Rows.load() != self.comparison.rows
+        )
+
+    def _reason(self) -> str:
+        name = {Role.REPOSITORY: "import", Role.PROPOSAL: "proposal", Role.CORRECTION: "", Role.UNDO: ""}
+        parts = [name[self.comparison.role], self.source]
+        return ": ".join(part for part in parts if part)
+
+    def _keep_texts(self, step: Step) -> None:
+        comparison, settled = self.comparison, self.settled
+        upstream, layout = comparison.upstream, comparison.state.revision
+        if comparison.draft is not None and upstream is not None:
+            self._keep(Revision.Kind.DRAFT, comparison.draft.reading.source.data, step, source="before")
+        if comparison.role is Role.REPOSITORY:
+            if upstream is not None and upstream.data == comparison.content:
+                Revision.objects.filter(pk=upstream.pk).update(adopted=self.adopted.stored())
+                upstream.adopted = self.adopted.stored()
+            else:
+                upstream = self._keep(
+                    Revision.Kind.UPSTREAM, comparison.content, step, adopted=self.adopted, ancestor=upstream
+                )
         else:
-            revision.origin = Revision.Origin.IMPORT
-            revision.sha256 = hashlib.sha256(content).hexdigest()
-            revision.size = len(content)
-            revision.adopted = adopted
-            revision.save()
+            upstream = self.former_upstream or upstream
+            self._keep(Revision.Kind.PROPOSAL, comparison.content, step, ancestor=comparison.ancestor.revision)
+        if settled.content == upstream.data and settled.adopted.stored() == upstream.adopted:
+            layout = upstream
+        elif layout is None or layout.pk == upstream.pk or layout.data != settled.content:
+            layout = self._keep(Revision.Kind.LAYOUT, settled.content, step, adopted=settled.adopted)
+        else:
+            Revision.objects.filter(pk=layout.pk).update(adopted=settled.adopted.stored())
+        if comparison.draft is not None and comparison.upstream is not None:
+            self._keep(Revision.Kind.DRAFT, self.draft, step, source="after")
+        Catalogue.objects.point(upstream=upstream, layout=layout)
+
+    def _keep(
+        self,
+        kind: str,
+        data: bytes,
+        step: Step,
+        *,
+        adopted: Adopted | None = None,
+        ancestor: Any = None,
+        source: str = "",
+    ) -> Revision:
+        return Revision.objects.create(
+            content=Content.objects.keep(data),
+            kind=kind,
+            step=step,
+            user=self.user,
+            source=source or self.source,
+            adopted=adopted.stored() if adopted else {},
+            ancestor=ancestor,
+            is_handed_in=self.options.is_handed_in and kind == Revision.Kind.UPSTREAM,
+        )
 
 
-def _is_overtaken(rows: Rows, base: Any) -> bool:
-    """Whether what changed is something that the README is about; abstracts and drafts are not."""
-    newest = Revision.objects.imports().order_by("-pk").values_list("pk", flat=True).first()
-    return newest != (base and base.pk) or Rows.load() != rows
+_STEPS: Final = {
+    Role.REPOSITORY: Step.Kind.IMPORT,
+    Role.PROPOSAL: Step.Kind.PROPOSAL,
+    Role.CORRECTION: Step.Kind.CORRECTION,
+    Role.UNDO: Step.Kind.UNDO,
+}

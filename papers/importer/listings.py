@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 
-from papers.importer.choices import Choices
+from papers.history.past_edits import PastEdit, PastEdits
+from papers.importer.choices import Choices, Sides, find_take_back, taken_back_conflict
 from papers.importer.pairing import Pairing
 from papers.importer.reading import ReadEntry
 from papers.importer.report import Conflict, Report
@@ -16,7 +17,9 @@ from papers.importer.values import Wordings
 from papers.layout.changes import field_changes, shown
 from papers.layout.order import merged
 from papers.layout.rows import NOTHING, PAPER_FIELDS, ListingRow, Rows
+from papers.layout.sent import LISTING, SentValues
 from papers.layout.wishes import Adopted, is_written
+from papers.models import Listing
 from papers.readme.identity import Works
 from papers.readme.records import VALUE_FIELDS
 
@@ -39,6 +42,10 @@ class ListingMerge:
     """From the new README's entries to listings."""
     numbers: Iterator[int] = field(default_factory=lambda: count(-1, -1))
     paper_numbers: Iterator[int] = field(default_factory=lambda: count(-1, -1))
+    sent: SentValues = field(default_factory=SentValues)
+    past: PastEdits | None = None
+    kept: set[int] = field(default_factory=set)
+    """Listings that the new README removed, and that stay."""
 
     def run(self) -> None:
         for at, entry in enumerate(self.pairing.new.entries):
@@ -90,14 +97,17 @@ class ListingMerge:
         title = entry.values.title
         section, said_section = self._section(listing, at, entry)
         said = listing.synced.get("note", "")
-        note, said_note = self.choices.value(
+        sides = Sides(
             before.values.note if before else said,
             entry.values.note,
             listing.note,
             said,
-            lambda: Conflict(
-                "field", title, "note", listing.note, entry.values.note, entry.line, f"listing-{listing.pk}-note"
-            ),
+            self.sent.of(LISTING, listing.pk, "note"),
+            lambda: self._past(listing.pk, "note"),
+        )
+        key = f"listing-{listing.pk}-note"
+        note, said_note = self.choices.value(
+            sides, lambda: Conflict("field", title, "note", listing.note, entry.values.note, entry.line, key=key)
         )
         self.report.kept += 1
         self.report.moved += section != listing.section
@@ -112,16 +122,25 @@ class ListingMerge:
         """Where the listing shall stand and where the README has it."""
         there = self.sections.of_new[entry.section]
         if there is None:
-            return listing.section, listing.section
+            # Its section was removed here: no row's key, so that it counts as moved.
+            return listing.section, 0
         here = listing.section
-        if not listing.is_moved or here == there:
+        if here == there or there in self.sent.of(LISTING, listing.pk, "section"):
+            return here, there
+        names = self.sections.rows[here].title, self.sections.rows[there].title
+        conflict = Conflict(
+            "field", entry.values.title, "section", *names, entry.line, key=f"listing-{listing.pk}-section"
+        )
+        if not listing.is_moved:
+            edit = find_take_back(there, self._past(listing.pk, "section")) if self.pairing.is_moved(at) else None
+            is_kept = edit is not None and self.choices.keeps_row(taken_back_conflict(conflict, edit))
+            return here if is_kept else there, there
+        if self.pairing.is_moved(at) and not self.choices.keeps_row(conflict):
             return there, there
-        if self.pairing.is_moved(at):
-            names = self.sections.rows[here].title, self.sections.rows[there].title
-            key = f"listing-{listing.pk}-section"
-            if not self.choices.keeps_row(Conflict("field", entry.values.title, "section", *names, entry.line, key)):
-                return there, there
         return here, there
+
+    def _past(self, pk: int, name: str) -> Sequence[PastEdit]:
+        return () if self.past is None else self.past.of(Listing, pk, name)
 
     def _add(self, at: int, entry: ReadEntry) -> None:
         before = self.pairing.before(at)
@@ -140,10 +159,30 @@ class ListingMerge:
         if section is None:
             return
         paper = self._paper(entry)
+        if before is None and self._stays_removed(paper, section, entry):
+            return
         synced = _said(section, entry.values.note)
         listing = ListingRow(next(self.numbers), paper, section, 0, entry.start, None, entry.values.note, False, synced)
         self.report.added += 1
         self._put(at, listing, entry, None)
+
+    def _stays_removed(self, paper: int, section: int, entry: ReadEntry) -> bool:
+        """Whether a new entry is one that was listed and removed here: sent meanwhile, or removed upstream, too."""
+        if any(listing.paper == paper and listing.section == section for listing in self.rows.values()):
+            return False
+        if (paper, section) in self.sent.listed:
+            return True
+        edit = None if self.past is None or paper < 0 else self.past.removal(paper, section)
+        if edit is None or paper in self._listed:
+            return False
+        title = entry.values.title
+        conflict = Conflict("field", title, "listed", "not listed", "listed", entry.line, key=f"listed-{entry.start}")
+        return self.choices.keeps_row(taken_back_conflict(conflict, edit))
+
+    @cached_property
+    def _listed(self) -> set[int]:
+        """The papers that have a listing here."""
+        return {listing.paper for listing in self.before.listings.values()}
 
     def _put(self, at: int, listing: ListingRow, entry: ReadEntry, before: ReadEntry | None) -> None:
         self.adopted.add(entry.start)
@@ -183,14 +222,23 @@ class ListingMerge:
             entry = self.pairing.base.entries[old[pk]] if pk in old else None
             title = self.before.papers[listing.paper].values.title
             line = entry.line if entry else None
-            if self._is_edited(listing, entry) and self.choices.keeps_row(
-                Conflict("removed there", title, here=self._edits_here(listing), line=line, key=f"listing-{pk}")
-            ):
+            if self._keeps(listing, entry, Conflict("removed there", title, line=line, key=f"listing-{pk}")):
+                self.kept.add(pk)
                 self.rows[pk] = replace(listing, anchor=None, synced={})
                 continue
             self.report.removed += 1
             if entry:
                 self.wordings.setdefault(listing.paper, Wordings()).removed.append(entry)
+
+    def _keeps(self, listing: ListingRow, entry: ReadEntry | None, conflict: Conflict) -> bool:
+        """Whether a listing that the new README lacks is one that was edited or made here, and is to be kept."""
+        if self._is_edited(listing, entry):
+            return self.choices.keeps_row(replace(conflict, here=self._edits_here(listing)))
+        made = None if self.past is None else self.past.making(Listing, listing.pk)
+        if made is None:
+            return False
+        conflict = replace(conflict, field="listed", here="listed", there="not listed")
+        return self.choices.keeps_row(taken_back_conflict(conflict, made))
 
     def _is_edited(self, listing: ListingRow, entry: ReadEntry | None) -> bool:
         """Whether the entry would be another one on export; its paper's edits count where no other entry shows them."""

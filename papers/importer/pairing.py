@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from papers.importer.reading import ReadEntry, Reading
 from papers.layout.rows import ListingRow, Rows, SectionRow
-from papers.readme.alignment import Alignment, Heading, Text, align, align_headings, align_texts
+from papers.layout.wishes import Owners
+from papers.readme.alignment import Alignment, Heading, Text, align, align_copies, align_headings, align_texts
 from papers.readme.identity import plain
 from papers.readme.records import Section
 
@@ -44,26 +45,86 @@ class Pairing:
         return before is not None and self.new_sections.get(before.section) != self.new.entries[at].section
 
 
-def pair(rows: Rows, base: Reading, new: Reading) -> Pairing:
-    """By what the base said; then, for what was edited or made here and exported since, by what the rows say."""
+@dataclass(frozen=True)
+class DraftReading:
+    """The draft, read, and whose its sections and entries are."""
+
+    reading: Reading
+    owners: Owners
+
+
+def pair(rows: Rows, base: Reading, new: Reading, draft: DraftReading | None = None) -> Pairing:
+    """Match on what is in the new README as the draft has it, then on the base, then on what the rows say.
+
+    The draft matters where it differs from the base: what was exported comes back to the rows that it came from.
+    """
     found = Pairing(base, new)
     _find_rows_of_base(found, rows)
+    known = Alignment() if draft is None else _pair_copies(found, draft)
     if base is new:
         alignment = Alignment({at: at for at in range(len(new.sections))}, {at: at for at in range(len(new.entries))})
     else:
-        alignment = align(base.headings, base.texts, new.headings, new.texts)
-    found.new_sections = dict(alignment.sections)
+        alignment = align(base.headings, base.texts, new.headings, new.texts, known)
+    taken = set(found.sections.values())
     for before, after in alignment.sections.items():
+        row = found.rows_of_base_sections.get(before)
+        if after in found.sections and found.sections[after] != row:
+            continue
+        found.new_sections[before] = after
         found.old_sections[after] = before
-        if before in found.rows_of_base_sections:
-            found.sections[after] = found.rows_of_base_sections[before]
+        if row is not None and (row not in taken or found.sections.get(after) == row):
+            found.sections[after] = row
+    taken = set(found.listings.values())
     for before, after in _with_rows_first(alignment.entries, found).items():
+        row = found.rows_of_base.get(before)
+        if after in found.listings and found.listings[after] != row:
+            continue
+        if row is not None and row in taken and found.listings.get(after) != row:
+            continue
         found.old_entries[after] = before
-        if before in found.rows_of_base:
-            found.listings[after] = found.rows_of_base[before]
+        if row is not None:
+            found.listings[after] = row
     _pair_sections(found, rows)
     _pair_listings(found, rows)
+    _keep_readings(found)
     return found
+
+
+def _keep_readings(found: Pairing) -> None:
+    """An entry with equal bytes on both sides says what it said, whatever its neighbours teach the reader today."""
+    entries = list(found.new.entries)
+    for at, old in found.old_entries.items():
+        here, there = found.base.entries[old].values, entries[at].values
+        if here != there and _folded(found.base.texts[old].source) == _folded(found.new.texts[at].source):
+            entries[at] = replace(entries[at], values=here)
+    found.new = replace(found.new, entries=entries)
+
+
+def _folded(source: bytes) -> bytes:
+    return source.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def _pair_copies(found: Pairing, draft: DraftReading) -> Alignment:
+    """Pairs what the new README has as the draft, and returns what of the base that is."""
+    reading, new = draft.reading, found.new
+    copies = align_copies(reading.headings, reading.texts, new.headings, new.texts)
+    of_sections = {row: at for at, row in found.rows_of_base_sections.items()}
+    of_entries = {row: at for at, row in found.rows_of_base.items()}
+    sections: dict[int, int] = {}
+    entries: dict[int, int] = {}
+    for before, after in copies.sections.items():
+        row = draft.owners.sections[before]
+        if row is not None:
+            found.sections[after] = row
+            if row in of_sections:
+                sections[of_sections[row]] = after
+    for before, after in copies.entries.items():
+        row = draft.owners.listings[before]
+        if row is not None:
+            found.listings[after] = row
+            if row in of_entries:
+                entries[of_entries[row]] = after
+    return Alignment(sections, entries)
 
 
 def _with_rows_first(entries: Mapping[int, int], found: Pairing) -> dict[int, int]:
@@ -99,7 +160,9 @@ def _find_rows_of_base(found: Pairing, rows: Rows) -> None:
 def _pair_sections(found: Pairing, rows: Rows) -> None:
     taken = set(found.sections.values())
     waiting = [row for row in rows.outline() if row.pk not in taken]
-    open_sections = [at for at in range(len(found.new.sections)) if at not in found.old_sections]
+    open_sections = [
+        at for at in range(len(found.new.sections)) if at not in found.old_sections and at not in found.sections
+    ]
     paths = [Heading(_path(row, rows)) for row in waiting]
     old_of_row = {row: at for at, row in found.rows_of_base_sections.items()}
     for here, there in align_headings(paths, [found.new.headings[at] for at in open_sections]).items():
@@ -123,7 +186,9 @@ def _pair_listings(found: Pairing, rows: Rows) -> None:
     taken = set(found.listings.values())
     at_row = {row: at for at, row in found.sections.items()}
     waiting = [row for listings in rows.by_section().values() for row in listings if row.pk not in taken]
-    open_entries = [at for at in range(len(found.new.entries)) if at not in found.old_entries]
+    open_entries = [
+        at for at in range(len(found.new.entries)) if at not in found.old_entries and at not in found.listings
+    ]
     new = [found.new.texts[at] for at in open_entries]
     same = {at: at for at in range(len(found.new.sections))}
     old_of_row = {row: at for at, row in found.rows_of_base.items()}

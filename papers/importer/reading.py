@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from papers.layout.rows import vocabulary
+from papers.markdown.source import Source
 from papers.models import EARLIEST_YEAR, LATEST_YEAR, EvidenceType, Tag, Venue
 from papers.readme.alignment import Heading, Text, headings, texts
 from papers.readme.reader import read
@@ -21,6 +23,9 @@ class ReadEntry:
     section: int
     parent: int | None
     values: Values
+    source: bytes = b""
+    unread: bool = False
+    """Whether it has words that are no field's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Reading:
     entries: Sequence[ReadEntry]
     headings: Sequence[Heading]
     texts: Sequence[Text]
+    source: Source
     raw_bytes: int
     raw: Sequence[RawPiece] = ()
     """Where it was asked for."""
@@ -73,6 +79,21 @@ class Spellings:
         return replace(values, venue=venue, evidence_types=evidence_types, tags=tags, year=year)
 
 
+@dataclass
+class Readings:
+    """Reads each text once, with one set of spellings."""
+
+    spellings: Spellings = field(default_factory=Spellings.load)
+    known: dict[str, Reading] = field(default_factory=dict)
+
+    def read(self, content: bytes, *, with_raw: bool = False) -> Reading:
+        """Raises SourceError."""
+        key = hashlib.sha256(content).hexdigest()
+        if key not in self.known:
+            self.known[key] = reading(known(content), self.spellings, with_raw=with_raw)
+        return self.known[key]
+
+
 def known(source: bytes) -> Document:
     """Reads with the rows' names, and with the evidence types that the reading itself brings up.
 
@@ -85,14 +106,24 @@ def known(source: bytes) -> Document:
 
 
 def reading(document: Document, spellings: Spellings, *, with_raw: bool = False) -> Reading:
+    known_texts = texts(document)
     return Reading(
         [replace(section, preface=plain_lines(section.preface)) for section in document.sections],
         [
-            ReadEntry(entry.start, entry.line, entry.section, entry.parent, spellings.settled(entry.values))
-            for entry in document.entries
+            ReadEntry(
+                entry.start,
+                entry.line,
+                entry.section,
+                entry.parent,
+                spellings.settled(entry.values),
+                text.source,
+                entry.unread,
+            )
+            for entry, text in zip(document.entries, known_texts, strict=True)
         ],
         headings(document),
-        texts(document),
+        known_texts,
+        document.source,
         document.raw_bytes,
         raw_pieces(document) if with_raw else (),
     )

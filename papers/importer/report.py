@@ -11,7 +11,8 @@ class Conflict:
     """Two sides that cannot both be followed. `line` is the new README's, or where it has none, the base's."""
 
     kind: str
-    """`field`, `removed there`, `removed here` or `section removed there`."""
+    """`field`, `removed there`, `removed here`, `section removed there`, `text`; or `take-back`, where the README
+    goes back behind an edit that it had already."""
     title: str
     """Of the paper or section."""
     field: str = ""
@@ -19,12 +20,16 @@ class Conflict:
     """The value; of what was removed on the other side, what was edited on this one. So also `there`."""
     there: str = ""
     line: int | None = None
+    who: str = ""
+    """Who made the edit that would be taken back; empty where it is not known."""
+    day: str = ""
+    """When, as YYYY-MM-DD."""
     key: str = ""
     """The same for the same conflict of another run: names the row or, for what has none, its first byte."""
 
     def sides(self) -> tuple[str, str]:
         """What choosing the README, and what choosing the database comes to."""
-        if self.kind == "field":
+        if self.kind in ("field", "take-back", "text"):
             return self.there, self.here
         there, here = _SIDES[self.kind]
         return there + (self.there and f" ({self.there})"), here + (self.here and f" ({self.here})")
@@ -33,7 +38,16 @@ class Conflict:
         at = f"line {self.line}: " if self.line else ""
         if self.kind == "field":
             return f"{at}{self.title}: {self.field} is {self.here!r} in the database and {self.there!r} in the README"
+        if self.kind == "take-back":
+            return f"{at}{self.title}: {self.field} would go back to {self.there!r} from {self.here!r}, {self.edited}"
+        if self.kind == "text":
+            return f"{at}{self.title}: the text is {self.here!r} here and {self.there!r} in the README"
         return f"{at}{self.title}: {_REASONS[self.kind]}"
+
+    @property
+    def edited(self) -> str:
+        """Who made the edit that would be taken back, and when."""
+        return f"as {self.who or 'somebody'} made it on {self.day}"
 
 
 _REASONS = {
@@ -68,6 +82,10 @@ class Report:
     raw_bytes: int = 0
     is_same: bool = False
     """Whether the bytes are those of the last import."""
+    is_own_export: bool = False
+    """Whether it is known as an export from here, so that nothing was done."""
+    is_far: bool = False
+    """Whether a proposal shares under half of its entries with the version that it is taken to be made from."""
     is_applied: bool = False
     is_overtaken: bool = False
     """Whether this is another import than the one that was reviewed, so that nothing was written."""
@@ -78,6 +96,8 @@ class Report:
     def lines(self) -> list[str]:
         """For people."""
         counts = f"{self.added} added, {self.moved} moved, {self.removed} removed, {self.kept} kept"
+        if self.is_own_export:
+            return ["This is an export from here: nothing was changed."]
         found = [] if self.is_applied or self.is_same else ["Nothing was changed. What this import comes to:"]
         found.append(f"Listings: {counts}; {self.papers_added} new papers")
         if self.sections_added or self.sections_removed:
@@ -88,5 +108,7 @@ class Report:
             found.append(f"New evidence types: {', '.join(self.evidence_types_added)}")
         if self.venues_added:
             found.append(f"New venues: {', '.join(self.venues_added)}")
+        if self.is_far:
+            found.append("It shares under half of its entries with the nearest known version of this list.")
         found.append(f"Not read as headings or papers: {self.raw_bytes} bytes")
         return found + [f"Conflict: {conflict}" for conflict in self.conflicts]

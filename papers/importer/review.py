@@ -11,6 +11,7 @@ from papers.importer.choices import Choices, Prefer
 from papers.importer.comparison import Comparison
 from papers.importer.reading import RawPiece
 from papers.importer.report import Conflict, Report
+from papers.importer.settled import Settled
 from papers.layout.changes import Changes
 from papers.readme import collector
 
@@ -26,19 +27,23 @@ class Review:
     new_raw: Sequence[RawPiece]
     """Those pieces that the base does not have."""
     listings: int
-    """How many the database has of the last import."""
+    """How many the database has of the version that it was made from."""
     fingerprint: str = field(repr=False)
     """Another one for a review that shows something else."""
+    settled: Settled = field(repr=False)
+    """What the rows and the layout would be, with all conflicts left as the database has them."""
 
     @property
     def loses_most(self) -> bool:
         return not self.report.is_same and self.report.removed * 2 > self.listings
 
 
-def review(content: bytes, decisions: Mapping[str, Prefer] | None = None) -> Review:
-    """Changes nothing. What is decided already can bring up further conflicts. Raises SourceError."""
+def review(comparison: Comparison, decisions: Mapping[str, Prefer] | None = None) -> Review:
+    """Changes nothing. What is decided already can bring up further conflicts.
+
+    Raises LayoutError where something that stays would lose text.
+    """
     with collector.set_aside():
-        comparison = Comparison.of(content, with_raw=True)
         found = reviewed(comparison)
         if decisions:
             further = Choices(Prefer.DATABASE, decisions=decisions)
@@ -50,9 +55,10 @@ def review(content: bytes, decisions: Mapping[str, Prefer] | None = None) -> Rev
 
 def reviewed(comparison: Comparison) -> Review:
     choices = Choices(Prefer.DATABASE)
-    plan = comparison.plan(choices)
-    told = changes(plan, comparison.rows)
-    old_raw = {piece.text for piece in comparison.old.raw}
+    plan, settled = comparison.plan(choices)
+    plan.report.is_far = comparison.shares_little
+    told = changes(comparison.rows, settled.rows)
+    old_raw = {piece.text for piece in comparison.ancestor.reading.raw}
     return Review(
         plan.report,
         told,
@@ -61,6 +67,7 @@ def reviewed(comparison: Comparison) -> Review:
         [piece for piece in comparison.new.raw if piece.text not in old_raw],
         comparison.listings,
         _fingerprint(told, choices.conflicts, plan.report),
+        settled,
     )
 
 

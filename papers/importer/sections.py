@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from typing import Any
 
-from papers.importer.choices import Choices
+from papers.history.past_edits import PastEdit, PastEdits
+from papers.importer.choices import Choices, Sides, find_take_back, taken_back_conflict
 from papers.importer.pairing import Pairing
 from papers.importer.report import Conflict
 from papers.layout.order import merged
 from papers.layout.rows import ListingRow, Rows, SectionRow
+from papers.layout.sent import SECTION, SentValues
 from papers.layout.wishes import Adopted
+from papers.models import Section as SectionModel
 from papers.readme.records import Section
 
 
@@ -29,6 +32,10 @@ class SectionMerge:
     of_new: dict[int, int | None] = field(default_factory=dict)
     changed: dict[str, list[str]] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
+    sent: SentValues = field(default_factory=SentValues)
+    past: PastEdits | None = None
+    kept: set[int] = field(default_factory=set)
+    """Sections that the new README removed, and that stay."""
 
     def run(self) -> None:
         """Values and parents; what was removed there is still among `rows` until `remove`."""
@@ -65,8 +72,15 @@ class SectionMerge:
                 keep = self.choices.keeps_row(Conflict("section removed there", row.title, key=key))
             else:
                 is_edited = any(row.is_edited(name) for name in ("title", "preface"))
-                keep = is_edited and self.choices.keeps_row(Conflict("removed there", row.title, key=key))
+                conflict = Conflict("removed there", row.title, key=key)
+                made = None if is_edited or self.past is None else self.past.making(SectionModel, row.pk)
+                if made is not None:
+                    told = replace(conflict, field="section", here=row.title, there="")
+                    keep = self.choices.keeps_row(taken_back_conflict(told, made))
+                else:
+                    keep = is_edited and self.choices.keeps_row(conflict)
             if keep:
+                self.kept.add(row.pk)
                 self.rows[row.pk] = replace(self.rows[row.pk], anchor=None, synced={})
             else:
                 self._drop(row.pk)
@@ -88,6 +102,8 @@ class SectionMerge:
 
     def _stays_removed(self, at: int, section: Section) -> bool:
         before = self.pairing.section_before(at)
+        if before is None and section.level and section.title in self.sent.sections_made:
+            return at not in self._filled
         if before is None or not section.level or before.start not in self.adopted.sections:
             return False
         if not self._is_touched(at, section, before):
@@ -101,6 +117,11 @@ class SectionMerge:
         if (section.title, section.preface) != (before.title, before.preface):
             return True
         return at in self._touched
+
+    @cached_property
+    def _filled(self) -> set[int]:
+        """The new sections that have entries."""
+        return {entry.section for entry in self.pairing.new.entries}
 
     @cached_property
     def _touched(self) -> set[int]:
@@ -121,26 +142,41 @@ class SectionMerge:
             # A section made here and exported since was never synced: what the README has is what went out.
             said = row.synced[name] if row.synced else "" if name == "preface" else ours
             base = getattr(before, name) if before else said
-            now[name], synced[name] = self.choices.value(base, new, ours, said, self._conflict(row, name, section))
+            sent, past = self.sent.of(SECTION, row.pk, name), self._past(row.pk, name)
+            now[name], synced[name] = self.choices.value(
+                Sides(base, new, ours, said, sent, past), self._conflict(row, name, section)
+            )
         changed = [name for name in now if now[name] != getattr(row, name)]
         if changed:
             self.changed[row.title or "README"] = changed
         return replace(row, anchor=section.start if section.level else None, synced=synced, **now)
 
     def _parent(self, row: SectionRow, section: Section, before: Section | None, there: int | None) -> int | None:
-        if there is None or before is None or not row.synced or row.parent in (row.synced["parent"], there):
+        if there is None or before is None or not row.synced or row.parent == there:
             return there
+        if there in self.sent.of(SECTION, row.pk, "parent"):
+            return row.parent
+        if row.parent == row.synced["parent"]:
+            edit = find_take_back(there, self._past(row.pk, "parent")())
+            if edit is None or there == row.parent:
+                return there
+            names = self._title(row.parent), self._title(there)
+            conflict = Conflict("field", row.title, "parent", *names, section.line, key=f"section-{row.pk}-parent")
+            return row.parent if self.choices.keeps_row(taken_back_conflict(conflict, edit)) else there
         is_moved_there = self.pairing.new_sections.get(before.parent or 0) != section.parent
         names = self._title(row.parent), self._title(there)
-        conflict = Conflict("field", row.title, "parent", *names, section.line, f"section-{row.pk}-parent")
+        conflict = Conflict("field", row.title, "parent", *names, section.line, key=f"section-{row.pk}-parent")
         return row.parent if not is_moved_there or self.choices.keeps_row(conflict) else there
+
+    def _past(self, pk: int, name: str) -> Callable[[], Sequence[PastEdit]]:
+        return lambda: () if self.past is None else self.past.of(SectionModel, pk, name)
 
     def _title(self, pk: int | None) -> str:
         return self.rows[pk].title if pk in self.rows else ""
 
     def _conflict(self, row: SectionRow, name: str, section: Section) -> Callable[[], Conflict]:
         here, there = str(getattr(row, name)), str(getattr(section, name))
-        return lambda: Conflict("field", row.title, name, here, there, section.line, f"section-{row.pk}-{name}")
+        return lambda: Conflict("field", row.title, name, here, there, section.line, key=f"section-{row.pk}-{name}")
 
     def _break_circles(self) -> None:
         """Two sections that were each put under the other, one here and one there: the README's parents are taken."""

@@ -16,16 +16,16 @@ SPOKEN: Final = frozenset({"authors", "date"})
 
 @dataclass(frozen=True)
 class Said:
-    """As today's reader reads the base; it may find what it did not find at the import."""
+    """As today's reader reads the layout; it may find what it did not find at the import."""
 
     by_anchor: Mapping[int, frozenset[str]]
     anywhere: frozenset[str]
 
     @classmethod
     def load(cls) -> Said:
-        """Reads the whole base: half a minute for 100,000 entries."""
-        base = Revision.objects.base()
-        entries = read(bytes(base.content), vocabulary()).entries if base else ()
+        """Reads the whole layout: half a minute for 100,000 entries."""
+        layout = Revision.objects.layout()
+        entries = read(layout.data, vocabulary()).entries if layout else ()
         found = {
             entry.start: frozenset(name for name in SPOKEN if name in entry.places or getattr(entry.values, name))
             for entry in entries

@@ -32,7 +32,7 @@ class SectionRow:
     slug: str = ""
 
     def is_edited(self, name: str) -> bool:
-        """Whether the row's value is another than the README's at the last import."""
+        """Whether the row's value is another than the text's that these rows stand against."""
         return bool(self.synced) and getattr(self, name) != self.synced[name]
 
 
@@ -45,11 +45,11 @@ class PaperRow:
     synced: Values
     identifiers: Identifiers
     was_synced: bool = True
-    """Whether an import ever met the paper."""
+    """Whether the text that these rows stand against ever had the paper."""
 
     @property
     def edited(self) -> frozenset[str]:
-        """The fields that differ from what the README said at the last import."""
+        """The fields that differ from what the text says."""
         if self.values is self.synced:
             return frozenset()
         return frozenset(name for name in PAPER_FIELDS if getattr(self.values, name) != getattr(self.synced, name))
@@ -69,7 +69,7 @@ class ListingRow:
 
     @property
     def is_moved(self) -> bool:
-        """Whether it was put into another section since the last import."""
+        """Whether it was put into another section than the text has it in."""
         return bool(self.synced) and self.section != self.synced["section"]
 
     @property
@@ -94,17 +94,35 @@ class Names:
 
 @dataclass(slots=True)
 class Rows:
-    """Everything of the database that the README is about."""
+    """Everything of the database that the README is about, against one text: anchors point into it, `synced` is what
+    it says. As loaded, the text is the layout."""
 
     sections: dict[int, SectionRow]
     papers: dict[int, PaperRow]
     listings: dict[int, ListingRow]
     names: Names
+    upstream: Rows | None = None
+    """The same rows against upstream; None where that is the same."""
 
     @classmethod
     def load(cls) -> Rows:
         names = Names.load()
-        return cls(_sections(), _papers(names), _listings(), names)
+        sections, papers, listings = _sections(), _papers(names), _listings()
+        layout = cls(sections[0], papers[0], listings[0], names)
+        if any(theirs is not ours for ours, theirs in (sections, papers, listings)):
+            layout.upstream = cls(sections[1], papers[1], listings[1], names)
+        return layout
+
+    @property
+    def against_upstream(self) -> Rows:
+        return self if self.upstream is None else self.upstream
+
+    def clear(self) -> None:
+        """Let go of all rows, where what comes next needs the memory."""
+        for rows in (self, self.upstream):
+            if rows is not None:
+                for each in (rows.sections, rows.papers, rows.listings):
+                    each.clear()
 
     def outline(self) -> list[SectionRow]:
         """The sections as the README has them: each before those under it, siblings by position; the root first."""
@@ -156,50 +174,79 @@ def vocabulary(more: Vocabulary | None = None) -> Vocabulary:
 
 
 def packed(values: Values, names: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
-    """A paper's values as kept in `synced`: what is empty left out, ids in the place of names."""
-    found: dict[str, Any] = {name: getattr(values, name) for name in PAPER_FIELDS if getattr(values, name)}
-    if values.venue:
-        found["venue"] = _row(names["venues"], values.venue)
-    if values.evidence_types:
-        found["evidence_types"] = [_row(names["evidence_types"], name) for name in values.evidence_types]
-    if values.links:
-        found["links"] = [[link.label, link.url] for link in values.links]
-    return found
+    """Return a paper's values as `synced` keeps them: what is empty left out, ids in the place of names."""
+    return {
+        name: _pack(name, value, names["evidence_types"], names["venues"])
+        for name in PAPER_FIELDS
+        if (value := getattr(values, name))
+    }
 
 
 def unpacked(synced: Mapping[str, Any], names: Names) -> Values:
-    """What `packed` packed; an id whose row is gone gets a name that nothing has."""
-    if not synced:
-        return NOTHING
-    found = dict(synced)
-    for name in ("authors", "tags"):
-        if name in found:
-            found[name] = tuple(found[name])
-    if "venue" in found:
-        found["venue"] = names.venues.get(found["venue"], f"\0{found['venue']}")
-    if "evidence_types" in found:
-        found["evidence_types"] = tuple(names.evidence_types.get(pk, f"\0{pk}") for pk in found["evidence_types"])
-    if "links" in found:
-        found["links"] = tuple(Link(label, url) for label, url in found["links"])
-    return Values(**found)
+    """Return what `packed` packed; an id whose row is gone gets a name that nothing has."""
+    return Values(**{name: unpack_value(name, value, names) for name, value in synced.items()}) if synced else NOTHING
+
+
+def pack_value(name: str, value: Any, names: Names) -> Any:
+    """Return one field's value as `packed` has it."""
+    evidence_types = {each: pk for pk, each in names.evidence_types.items()} if name == "evidence_types" else {}
+    venues = {each: pk for pk, each in names.venues.items()} if name == "venue" else {}
+    return _pack(name, value, evidence_types, venues)
+
+
+def unpack_value(name: str, value: Any, names: Names) -> Any:
+    """Return one field's value from what `packed` made of it."""
+    if name in ("authors", "tags"):
+        return tuple(value)
+    if name == "venue":
+        return names.venues.get(value, f"\0{value}") if value else ""
+    if name == "evidence_types":
+        return tuple(names.evidence_types.get(pk, f"\0{pk}") for pk in value)
+    if name == "links":
+        return tuple(Link(label, url) for label, url in value)
+    return value
+
+
+def _pack(name: str, value: Any, evidence_types: Mapping[str, int], venues: Mapping[str, int]) -> Any:
+    if name == "venue":
+        return _row(venues, value) if value else None
+    if name == "evidence_types":
+        return [_row(evidence_types, each) for each in value]
+    if name == "links":
+        return [[link.label, link.url] for link in value]
+    return value
 
 
 def _row(rows: Mapping[str, int], name: str) -> int:
     return int(name[1:]) if name.startswith("\0") else rows[name]
 
 
-def _sections() -> dict[int, SectionRow]:
+def _sections() -> tuple[dict[int, SectionRow], dict[int, SectionRow]]:
     columns = ("pk", "parent_id", "position", "level", "title", "preface", "anchor", "synced", "slug")
-    return {row[0]: SectionRow(*row) for row in Section.objects.values_list(*columns)}
+    found = list(Section.objects.values_list(*columns, "upstream_anchor", "laid"))
+    return _sided((SectionRow(*row), upstream, laid) for *row, upstream, laid in found)
 
 
-def _listings() -> dict[int, ListingRow]:
+def _listings() -> tuple[dict[int, ListingRow], dict[int, ListingRow]]:
     columns = ("pk", "paper_id", "section_id", "position", "anchor", "parent_id", "note", "rewrite_confirmed", "synced")
-    rows = Listing.objects.order_by("pk").values_list(*columns).iterator(chunk_size=5000)
-    return {row[0]: ListingRow(*row) for row in rows}
+    rows = Listing.objects.order_by("pk").values_list(*columns, "upstream_anchor", "laid").iterator(chunk_size=5000)
+    return _sided((ListingRow(*row), upstream, laid) for *row, upstream, laid in rows)
 
 
-def _papers(names: Names) -> dict[int, PaperRow]:
+def _sided(rows: Iterable[tuple[Any, int | None, Mapping[str, Any] | None]]) -> tuple[dict[int, Any], dict[int, Any]]:
+    """Rows against the layout and against upstream, from those with the layout's anchor and upstream's words; the same
+    dictionary where no row differs."""
+    layout: dict[int, Any] = {}
+    others: dict[int, Any] = {}
+    for row, anchor, laid in rows:
+        layout[row.pk] = row
+        if anchor != row.anchor or laid is not None:
+            others[row.pk] = replace(row, anchor=anchor)
+            layout[row.pk] = row if laid is None else replace(row, synced=laid)
+    return layout, {**layout, **others} if others else layout
+
+
+def _papers(names: Names) -> tuple[dict[int, PaperRow], dict[int, PaperRow]]:
     links: dict[int, list[Link]] = defaultdict(list)
     for paper, label, url in _of_papers(PaperLink, "paper_id", "label", "url"):
         if url:
@@ -212,10 +259,11 @@ def _papers(names: Names) -> dict[int, PaperRow]:
         tags[paper].append(tag)
     fetched = _fetched()
     found: dict[int, PaperRow] = {}
-    columns = ("pk", "title", "name", "authors", "venue_id", "track", "year", "date", "synced")
+    others: dict[int, PaperRow] = {}
+    columns = ("pk", "title", "name", "authors", "venue_id", "track", "year", "date", "synced", "laid")
     keys = ("arxiv_id", "doi", "openreview_id", "acl_id")
     for row in Paper.objects.order_by("pk").values_list(*columns, *keys).iterator(chunk_size=5000):
-        pk, title, name, authors, venue, track, year, date, synced, *identifiers = row
+        pk, title, name, authors, venue, track, year, date, synced, laid, *identifiers = row
         values = Values(
             title=title,
             name=name,
@@ -228,13 +276,25 @@ def _papers(names: Names) -> dict[int, PaperRow]:
             links=tuple(links.pop(pk, ())),
             tags=tuple(sorted(tags.pop(pk, ()))),
         )
-        before = unpacked(synced, names)
-        if pk in fetched:
-            values = _unfetched(values, before, fetched[pk])
-        found[pk] = PaperRow(
-            pk, values, values if before == values else before, Identifiers(*identifiers), bool(synced)
-        )
-    return found
+        known = Identifiers(*identifiers)
+        found[pk] = _paper(pk, values, synced if laid is None else laid, known, names, fetched.get(pk))
+        if laid is not None:
+            others[pk] = _paper(pk, values, synced, known, names, fetched.get(pk))
+    return found, {**found, **others} if others else found
+
+
+def _paper(
+    pk: int,
+    values: Values,
+    said: Mapping[str, Any],
+    known: Identifiers,
+    names: Names,
+    fetched: Mapping[str, Any] | None,
+) -> PaperRow:
+    before = unpacked(said, names)
+    if fetched:
+        values = _unfetched(values, before, fetched)
+    return PaperRow(pk, values, values if before == values else before, known, bool(said))
 
 
 def _fetched() -> dict[int, dict[str, Any]]:

@@ -52,6 +52,30 @@ def merged(base: Elements, ours: Elements, theirs: Elements, *, prefer_theirs: b
     return tuple(found.values()), is_conflict
 
 
+def without_sent(before: Elements, new: Elements, sent: Sequence[Elements]) -> Elements:
+    """Return `new` as if what it took from one of `sent` had not been changed from `before`."""
+    if not sent or new == before:
+        return new
+    was, now, ours = keyed(before), keyed(new), [keyed(each) for each in sent]
+    found: dict[Hashable, Any] = {}
+    for key in _in_order(list(now), list(was)):
+        value = now.get(key)
+        if value != was.get(key) and any(each.get(key) == value for each in ours):
+            value = was.get(key)
+        if value is not None:
+            found[key] = value
+    return tuple(found.values())
+
+
+def taken_back(before: Elements, new: Elements, edit_before: Elements, edit_after: Elements) -> bool:
+    """Whether `new` changes an element of `before` back to what it was before an edit."""
+    was, now, old, edited = keyed(before), keyed(new), keyed(edit_before), keyed(edit_after)
+    return any(
+        now.get(key) != was.get(key) and edited.get(key) == was.get(key) and old.get(key) == now.get(key)
+        for key in {*was, *now}
+    )
+
+
 def _in_order(keys: Sequence[Hashable], others: Sequence[Hashable]) -> Sequence[Hashable]:
     known = set(keys)
     return [*keys, *(key for key in others if key not in known)]

@@ -45,7 +45,7 @@ class LayoutError(ValueError):
 
 @dataclass(frozen=True)
 class Adopted:
-    """The anchors of the base that got a row at its import."""
+    """The anchors of a text that got a row."""
 
     sections: frozenset[int] = frozenset()
     entries: frozenset[int] = frozenset()
@@ -59,7 +59,7 @@ class Adopted:
 
 
 def is_as_imported(rows: Rows, adopted: Adopted) -> bool:
-    """Whether no row differs from what the base said at its import, so that the base is what the README shall be."""
+    """Whether no row differs from what the text says, so that the text is what the README shall be."""
     if any(paper.edited - {"tags"} or _lost_tags(paper) for paper in rows.papers.values()):
         return False
     if any((section.anchor is None and section.level) or _is_edited(section) for section in rows.sections.values()):
@@ -75,17 +75,33 @@ def is_as_imported(rows: Rows, adopted: Adopted) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class Owners:
+    """Which rows the sections and entries of a README are, in its order; None for what has no row."""
+
+    sections: tuple[int | None, ...]
+    listings: tuple[int | None, ...]
+
+
 def wanted(rows: Rows, base: Document, adopted: Adopted) -> tuple[WantedSection, ...]:
     """The README that the rows ask for, in its order. Raises LayoutError."""
-    return wanted_with_listings(rows, base, adopted)[0]
+    return wanted_with_owners(rows, base, adopted)[0]
 
 
-def wanted_with_listings(
-    rows: Rows, base: Document, adopted: Adopted
-) -> tuple[tuple[WantedSection, ...], tuple[int | None, ...]]:
-    """The same, and the row of each listing wanted, in the order of `flat`; None for an entry without a row."""
+def wanted_with_owners(rows: Rows, base: Document, adopted: Adopted) -> tuple[tuple[WantedSection, ...], Owners]:
+    """The same, and whose the sections and entries are."""
     wish = _Wish(rows, base, adopted)
-    return wish.sections(), tuple(wish.listings)
+    return wish.sections(), Owners(tuple(wish.section_rows), tuple(wish.listings))
+
+
+def owners_of(rows: Rows, base: Document) -> Owners:
+    """Of the text that the rows stand against, by their anchors."""
+    sections = {row.anchor if row.level else None: pk for pk, row in rows.sections.items() if _is_anchored(row)}
+    listings = {row.anchor: pk for pk, row in rows.listings.items() if row.anchor is not None}
+    return Owners(
+        tuple(sections.get(section.start if section.level else None) for section in base.sections),
+        tuple(listings.get(entry.start) for entry in base.entries),
+    )
 
 
 Item = ListingRow | Entry
@@ -103,6 +119,7 @@ class _Wish:
     """New values of entries, by anchor."""
     listings: list[int | None] = field(init=False, default_factory=list)
     """The rows of the wanted entries, once these were asked for."""
+    section_rows: list[int | None] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.entries = {entry.start: entry for entry in self.base.entries}
@@ -121,6 +138,7 @@ class _Wish:
         placed = self._placed(outline)
         items = [item for each in outline for item in placed[_key(each)]]
         self.listings = [item.pk if isinstance(item, ListingRow) else None for item in items]
+        self.section_rows = [None if isinstance(each, int) else each.pk for each in outline]
         self._find_changes(items)
         return tuple(
             self._section(each, levels, tuple(self._entry(item) for item in placed[_key(each)])) for each in outline

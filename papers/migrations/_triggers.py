@@ -11,7 +11,6 @@ TABLES = [
     'papers_paperevidence',
     'papers_paperlink',
     'papers_papertag',
-    'papers_revision',
     'papers_section',
     'papers_slugredirect',
     'papers_tagredirect',

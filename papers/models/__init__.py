@@ -12,7 +12,7 @@ from papers.models.papers import (
     PaperTag,
     SlugRedirect,
 )
-from papers.models.revisions import Catalogue, ProposedImport, Revision
+from papers.models.revisions import Catalogue, Content, ProposedImport, Revision, SentValue, Step
 from papers.models.tags import Tag, TagRedirect
 from papers.models.terms import NONE_SLUG, EvidenceType, Venue
 from papers.models.upkeep import DismissedFinding, DismissedPair, FetchedValue, MetadataLookup
@@ -22,6 +22,7 @@ __all__ = [
     "LATEST_YEAR",
     "NONE_SLUG",
     "Catalogue",
+    "Content",
     "DismissedFinding",
     "DismissedPair",
     "EvidenceType",
@@ -37,7 +38,9 @@ __all__ = [
     "ProposedImport",
     "Revision",
     "Section",
+    "SentValue",
     "SlugRedirect",
+    "Step",
     "Tag",
     "TagRedirect",
     "Venue",

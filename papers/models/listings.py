@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from papers.models.papers import Paper
+from papers.models.revisions import SteppedHistory
 from papers.querysets import ListingQuerySet, SectionQuerySet
 
 
@@ -21,12 +22,16 @@ class Section(models.Model):
     slug = models.SlugField(max_length=100, unique=True, help_text=_("Part of the address; given once."))
     preface = models.TextField(blank=True, help_text=_("Markdown between the heading and the first entry."))
     anchor = models.PositiveIntegerField(null=True, blank=True, unique=True, editable=False)
-    """Where the heading starts in the base; None for the root and for a section that the base does not have."""
+    """Where the heading starts in the layout; None for the root and for a section that the layout does not have."""
+    upstream_anchor = models.PositiveIntegerField(null=True, blank=True, unique=True, editable=False)
+    """The same in upstream."""
     synced = models.JSONField(default=dict, editable=False)
-    """`title`, `level`, `preface`, `parent` (a row's id) as the README said at the last import; empty if never."""
+    """`title`, `level`, `preface`, `parent` (a row's id) as upstream says; empty where it never did."""
+    laid = models.JSONField(null=True, blank=True, editable=False)
+    """The same as the layout says, where that is something else than `synced`."""
 
     objects = SectionQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["anchor", "synced"])
+    history = HistoricalRecords(bases=[SteppedHistory], excluded_fields=["anchor", "upstream_anchor", "synced", "laid"])
 
     class Meta:
         ordering = ["position", "pk"]
@@ -59,12 +64,16 @@ class Listing(models.Model):
         default=False, help_text=_("Text of the entry that was not read may be lost when it has to be written anew.")
     )
     anchor = models.PositiveIntegerField(null=True, blank=True, unique=True, editable=False)
-    """Where the entry starts in the base; None for a listing that the base does not have."""
+    """Where the entry starts in the layout; None for a listing that the layout does not have."""
+    upstream_anchor = models.PositiveIntegerField(null=True, blank=True, unique=True, editable=False)
+    """The same in upstream."""
     synced = models.JSONField(default=dict, editable=False)
-    """`section` (a row's id) and `note` as the README said at the last import; empty if never."""
+    """`section` (a row's id) and `note` as upstream says; empty where it never did."""
+    laid = models.JSONField(null=True, blank=True, editable=False)
+    """The same as the layout says, where that is something else than `synced`."""
 
     objects = ListingQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["anchor", "synced"])
+    history = HistoricalRecords(bases=[SteppedHistory], excluded_fields=["anchor", "upstream_anchor", "synced", "laid"])
 
     class Meta:
         ordering = ["section__position", "position", "pk"]

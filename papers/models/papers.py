@@ -16,6 +16,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from papers.author_lists import in_prose
+from papers.models.revisions import SteppedHistory
 from papers.models.tags import Tag
 from papers.models.terms import EvidenceType, Venue
 from papers.querysets import PaperQuerySet
@@ -24,7 +25,7 @@ EARLIEST_YEAR = 1000
 LATEST_YEAR = 9999
 
 
-class PaperSnapshot(models.Model):
+class PaperSnapshot(SteppedHistory):
     """What a paper's history keeps besides its columns, as plain values in order; None where it was not noted."""
 
     links = models.JSONField(null=True)
@@ -84,14 +85,16 @@ class Paper(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     modified = models.DateTimeField(auto_now=True)
     synced = models.JSONField(default=dict, editable=False)
-    """What the README said of this paper at the last import; fields it did not have are left out. Venue and evidence
-    types are ids of rows, so that renaming one edits no paper."""
+    """What upstream says of this paper; fields it does not have are left out. Venue and evidence types are ids of
+    rows, so that renaming one edits no paper."""
+    laid = models.JSONField(null=True, blank=True, editable=False)
+    """The same as the layout says, where that is something else than `synced`."""
     tags = TaggableManager(through="PaperTag", blank=True)
     search_text = models.TextField(blank=True, editable=False)
     """The words that a search finds, as `papers.search` folds them; empty until it has indexed the paper."""
 
     objects = PaperQuerySet.as_manager()
-    history = HistoricalRecords(bases=[PaperSnapshot], excluded_fields=["search_text", "synced"])
+    history = HistoricalRecords(bases=[PaperSnapshot], excluded_fields=["search_text", "synced", "laid"])
 
     class Meta:
         ordering = ["pk"]

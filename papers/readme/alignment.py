@@ -65,24 +65,65 @@ def align(
     old_texts: Sequence[Text],
     new_headings: Sequence[Heading],
     new_texts: Sequence[Text],
+    known: Alignment = Alignment(),
 ) -> Alignment:
-    """Sections by path, title, and what they share; entries by source, title in the section, identifier, title."""
-    sections = align_headings(old_headings, new_headings)
-    entries: dict[int, int] = {}
+    """Sections by path, title, and what they share; entries by source, title in the section, identifier, title.
+
+    What is `known` stays paired. Sections with equal paths that share nothing pair in their order.
+    """
+    sections, entries = dict(known.sections), dict(known.entries)
+    align_headings(old_headings, new_headings, sections)
     _by_source(old_texts, new_texts, sections, entries)
     _by_shared_entries(old_texts, new_texts, sections, entries)
+    _in_order(old_headings, new_headings, sections)
     _by_source(old_texts, new_texts, sections, entries)
     align_texts(old_texts, new_texts, sections, entries)
     _by_shared_entries(old_texts, new_texts, sections, entries)
     return Alignment(sections, entries)
 
 
-def align_headings(old: Sequence[Heading], new: Sequence[Heading]) -> dict[int, int]:
-    """By path, then by title."""
-    found: dict[int, int] = {}
+def align_copies(
+    old_headings: Sequence[Heading],
+    old_texts: Sequence[Text],
+    new_headings: Sequence[Heading],
+    new_texts: Sequence[Text],
+) -> Alignment:
+    """Pairs entries that stand in both READMEs to the byte, and the sections of one path around them."""
+    sections: dict[int, int] = {}
+    entries: dict[int, int] = {}
+    align_headings(old_headings, new_headings, sections, by_title=False)
+    _by_source(old_texts, new_texts, sections, entries)
+    _by_shared_entries(old_texts, new_texts, sections, entries)
+    _in_order(old_headings, new_headings, sections, often=True)
+    _by_source(old_texts, new_texts, sections, entries)
+    return Alignment(sections, entries)
+
+
+def align_headings(
+    old: Sequence[Heading], new: Sequence[Heading], found: dict[int, int] | None = None, *, by_title: bool = True
+) -> dict[int, int]:
+    """Adds to `found` what path, then title tell."""
+    found = {} if found is None else found
     _pair(found, [(each.path, at) for at, each in enumerate(old)], [(each.path, at) for at, each in enumerate(new)])
-    _pair(found, [(each.title, at) for at, each in enumerate(old)], [(each.title, at) for at, each in enumerate(new)])
+    if by_title:
+        titles = [(each.title, at) for at, each in enumerate(old)]
+        _pair(found, titles, [(each.title, at) for at, each in enumerate(new)])
     return found
+
+
+def _in_order(old: Sequence[Heading], new: Sequence[Heading], found: dict[int, int], *, often: bool = False) -> None:
+    """Pairs what is left of equal paths, one after the other; where `often`, only if both sides have as many."""
+    taken = set(found.values())
+    waiting: dict[tuple[str, ...], deque[int]] = {}
+    for at, heading in enumerate(new):
+        if at not in taken:
+            waiting.setdefault(heading.path, deque()).append(at)
+    left = [(at, heading.path) for at, heading in enumerate(old) if at not in found]
+    counts = Counter(path for _, path in left)
+    usable = {path for path, places in waiting.items() if not often or len(places) == counts[path]}
+    for at, path in left:
+        if path in usable and waiting[path]:
+            found[at] = waiting[path].popleft()
 
 
 def align_texts(
@@ -145,11 +186,8 @@ def _by_source(old: Sequence[Text], new: Sequence[Text], sections: Mapping[int, 
         there = None if text.section is None else sections.get(text.section)
         if at not in found and there is not None and (same := waiting.get((there, text.source))):
             found[at] = same.popleft()
-    _pair(
-        found,
-        [(text.source, at) for at, text in enumerate(old)],
-        [(text.source, at) for at, text in enumerate(new)],
-    )
+    sources = [(text.source, at) for at, text in enumerate(old)]
+    _pair(found, sources, [(text.source, at) for at, text in enumerate(new)])
 
 
 def _by_shared_entries(

@@ -34,7 +34,9 @@ def paper_detail(request: HttpRequest, slug: str) -> HttpResponse:
     listings = [each for each in paper.listings.in_readme_order() if each.section_id in outline.by_pk]
     if not listings:  # by now
         raise Http404
-    places = [Place(each, outline.path(each.section_id), file_address(line_of(each.anchor))) for each in listings]
+    places = [
+        Place(each, outline.path(each.section_id), file_address(line_of(each.upstream_anchor))) for each in listings
+    ]
     neighbours = Listing.objects.public().exclude(paper=paper).select_related("paper")
     context = {
         "paper": paper,

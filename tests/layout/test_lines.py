@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from papers.importer import import_readme
 from papers.layout import lines
 from papers.layout.lines import line_of
-from papers.models import Listing, Revision, Section
+from papers.models import Content, Listing, Revision, Section
 from tests.lists import DELTA, LIST, OMEGA, edit, exported, imported, listing, section
 
 pytestmark = pytest.mark.django_db
@@ -48,20 +48,20 @@ def test_what_the_base_does_not_have_stands_at_no_line() -> None:
 
 def test_lines_are_those_of_the_base_and_not_of_an_export() -> None:
     imported()
-    line = line_of(listing("Omega").anchor)
+    line = line_of(listing("Omega").upstream_anchor)
     edit("Alpha", title="Alpha, retitled")
     content = exported().encode()
-    Revision.objects.create(content=content, sha256="0" * 64, size=len(content), origin=Revision.Origin.EXPORT)
+    Revision.objects.create(content=Content.objects.keep(content), kind=Revision.Kind.EXPORT)
 
-    assert line_of(listing("Omega").anchor) == line == number(LIST, OMEGA)
+    assert line_of(listing("Omega").upstream_anchor) == line == number(LIST, OMEGA)
 
 
 def test_new_base_has_new_lines() -> None:
     imported()
-    was = line_of(listing("Omega").anchor)
+    was = line_of(listing("Omega").upstream_anchor)
     imported("An introduction.\n\n" + LIST)
 
-    assert line_of(listing("Omega").anchor) == (was or 0) + 2
+    assert line_of(listing("Omega").upstream_anchor) == (was or 0) + 2
 
 
 def test_content_is_read_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -21,13 +21,13 @@ TWICE = LIST + AGAIN
 
 
 def wish() -> tuple[WantedSection, ...]:
-    base = Revision.objects.base()
-    return wanted(Rows.load(), read(bytes(base.content), vocabulary()), Adopted.of(base.adopted))
+    base = Revision.objects.upstream()
+    return wanted(Rows.load(), read(base.data, vocabulary()), Adopted.of(base.adopted))
 
 
 def changes() -> dict[str, dict[str, object]]:
     """Of each entry that is to change, by the first word of the entry's old title: the new values."""
-    base = read(bytes(Revision.objects.base().content), vocabulary())
+    base = read(Revision.objects.upstream().data, vocabulary())
     titles = {entry.start: f"{entry.values.title.split()[0]} {entry.line}" for entry in base.entries}
     return {
         titles[entry.anchor]: {name: getattr(entry.values, name) for name in entry.changed}
@@ -47,7 +47,7 @@ def new_entries() -> list[WantedEntry]:
 def test_unedited_rows_change_nothing() -> None:
     imported(TWICE)
 
-    assert is_as_imported(Rows.load(), Adopted.of(Revision.objects.base().adopted))
+    assert is_as_imported(Rows.load(), Adopted.of(Revision.objects.upstream().adopted))
     assert changes() == {}
 
 
@@ -86,7 +86,7 @@ def test_added_tag_stays_here() -> None:
     paper("Alpha").tags.add("classic")
 
     assert changes() == {}
-    assert is_as_imported(Rows.load(), Adopted.of(Revision.objects.base().adopted))
+    assert is_as_imported(Rows.load(), Adopted.of(Revision.objects.upstream().adopted))
 
 
 def test_changed_link_is_changed_where_it_stands() -> None:
@@ -171,7 +171,7 @@ def test_nested_listings_follow_the_one_they_are_under() -> None:
 
 def test_removal_that_can_no_longer_be_found_is_refused() -> None:
     imported()
-    base = Revision.objects.base()
+    base = Revision.objects.upstream()
     base.adopted["entries"].append(listing("Beta").anchor + 1)
     base.save()
     edit("Alpha", title="Alpha learns")

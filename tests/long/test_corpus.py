@@ -28,7 +28,7 @@ def test_list_comes_out_as_it_went_in(path: Path) -> None:
     import_readme(content)
 
     assert render(force=True) == content
-    assert is_as_imported(Rows.load(), Adopted.of(Revision.objects.base().adopted))
+    assert is_as_imported(Rows.load(), Adopted.of(Revision.objects.upstream().adopted))
     assert_rows_ask_for(content)
     again = import_readme(content, Options(reread=True))
     assert (again.added, again.removed, again.moved, again.changed, again.conflicts) == (0, 0, 0, {}, [])
@@ -55,7 +55,7 @@ def test_history_passes_through_one_database(history: Path) -> None:
 
 def assert_rows_ask_for(content: bytes) -> None:
     """By the long way, too: the wish that the rows make is the README's own."""
-    rows, revision, document = Rows.load(), Revision.objects.base(), read(content, vocabulary())
+    rows, revision, document = Rows.load(), Revision.objects.upstream(), read(content, vocabulary())
     adopted = Adopted.of(revision.adopted)
     asked = wanted(rows, document, adopted)
     assert [(each.anchor, each.level, each.title, each.preface) for each in asked[1:]] == [

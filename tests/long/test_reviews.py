@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from papers.exporter import render
-from papers.importer import Options, Prefer, Report, import_readme, review
+from papers.importer import Options, Prefer, Report, compare, import_readme, review
 from papers.layout.rows import vocabulary
 from papers.models import Listing, Paper, PaperLink, PaperTag, Venue
 from papers.readme.identity import plain
@@ -188,7 +188,7 @@ def confirmed(content: bytes, desk: Desk) -> tuple[dict[str, Prefer], list[Any]]
     decisions: dict[str, Prefer] = {}
     met: dict[str, Any] = {}
     while True:
-        shown = review(content, decisions)
+        shown = review(compare(content, Options()), decisions)
         met |= {conflict.key: conflict for conflict in shown.conflicts}
         for key in met:
             decisions.setdefault(key, list(Prefer)[next(desk.sides) % 2])
@@ -287,7 +287,7 @@ def check_export() -> None:
     """What has come of it goes out, and comes in again without a change."""
     content = render(force=True)
     titles = dict(Paper.objects.values_list("pk", "title"))
-    found = review(content)
+    found = review(compare(content, Options()))
     assert (found.conflicts, found.report.added, found.report.removed) == ([], 0, 0)
     import_readme(content, PERMITTED)
     assert dict(Paper.objects.values_list("pk", "title")) == titles

@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from papers.exporter import export_readme, render
+from papers.exporter import record_export, render, render_to_send
+from papers.importer import write_file
 from papers.management.output import write_bytes
 from papers.management.refusals import refusals, show_progress
 from papers.readme.file import STANDARD_STREAM, read_file
@@ -21,7 +22,9 @@ class Command(BaseCommand):
             "--output", metavar="PATH", help="the file to write, or to compare with; - is standard output"
         )
         parser.add_argument("--check", action="store_true", help="exit with 1 and a diff where the file differs")
-        parser.add_argument("--force", action="store_true", help="overwrite an unknown file; export without listings")
+        parser.add_argument(
+            "--force", action="store_true", help="overwrite an unknown file; export although nothing was imported"
+        )
 
     def handle(self, *args: Any, output: str | None, check: bool, force: bool, **options: Any) -> None:
         path = output or str(settings.SURVEY_README)
@@ -29,9 +32,11 @@ class Command(BaseCommand):
             if check:
                 self._check(path, read_file(path), render(force=force, progress=show_progress))
             elif output and output != STANDARD_STREAM:
-                export_readme(Path(output), force=force, progress=show_progress)
+                write_file(Path(output), force=force, progress=show_progress)
             else:
-                write_bytes(self.stdout, render(force=force, progress=show_progress))
+                rendering = render_to_send(force=force, progress=show_progress)
+                write_bytes(self.stdout, rendering.content)
+                record_export(rendering, "standard output")
 
     def _check(self, path: str, there: bytes, here: bytes) -> None:
         if there == here:

@@ -3,13 +3,14 @@ from __future__ import annotations
 import datetime
 import json
 from argparse import ArgumentTypeError
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from papers.findings import find_unasked
-from papers.importer import Options, Prefer, import_readme
+from papers.importer import Options, Prefer, Role, import_readme, undo_import
 from papers.management.refusals import refusals, show_progress
 from papers.readme.file import read_file
 
@@ -19,8 +20,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "path", nargs="?", default=str(settings.SURVEY_README), help="a file, or - for standard input"
+            "path", nargs="?", help=f"a file, or - for standard input (default: {settings.SURVEY_README})"
         )
+        parser.add_argument(
+            "--as",
+            dest="role",
+            choices=["repository", "proposal"],
+            help="what the file is: what the list's repository holds now (the default; an export from here by another"
+            " path is then left alone), or somebody's proposal, to be merged",
+        )
+        parser.add_argument("--undo", action="store_true", help="undo the newest import instead")
         parser.add_argument("--dry-run", action="store_true", help="only report what an import would do")
         parser.add_argument("--json", action="store_true", help="the report as JSON on standard output")
         parser.add_argument("--prefer", choices=[each.value for each in Prefer], help="which side decides conflicts")
@@ -35,8 +44,15 @@ class Command(BaseCommand):
             "--force", action="store_true", help="import although more than half of the listings would go"
         )
 
-    def handle(self, *args: Any, path: str, **options: Any) -> None:
+    def handle(self, *args: Any, path: str | None, **options: Any) -> None:
+        if options["undo"] and path:
+            raise CommandError("--undo takes no file: it undoes the newest import", returncode=2)
+        path = path or str(settings.SURVEY_README)
+        is_file = path != "-" and Path(path).resolve() == Path(settings.SURVEY_README).resolve()
+        role = Role(options["role"]) if options["role"] else Role.REPOSITORY if is_file else None
         choices = Options(
+            role=role,
+            is_handed_in=not is_file,
             prefer=Prefer(options["prefer"]) if options["prefer"] else None,
             reread=options["reread"],
             added=options["date"],
@@ -44,9 +60,12 @@ class Command(BaseCommand):
             force=options["force"],
             dry_run=options["dry_run"],
         )
-        name = "standard input" if path == "-" else path
+        name = "the newest import" if options["undo"] else "standard input" if path == "-" else path
         with refusals(name):
-            report = import_readme(read_file(path), choices, source=name, progress=show_progress)
+            if options["undo"]:
+                report = undo_import(prefer=choices.prefer, dry_run=choices.dry_run, progress=show_progress)
+            else:
+                report = import_readme(read_file(path), choices, source=name, progress=show_progress)
             found = find_unasked() if report.is_applied and (options["json"] or options["verbosity"]) else None
         if options["json"]:
             counts = found and found.levels

@@ -1,0 +1,69 @@
+"""The newest import undone: the difference that it made to the draft, taken back by a merge like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max
+
+from papers.importer.choices import Prefer, Role
+from papers.importer.comparison import Progress
+from papers.importer.imports import ImportRefusedError, Options, import_readme
+from papers.importer.report import Report
+from papers.models import Revision, Step
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """An import, with the draft before and after it."""
+
+    step: Any
+    before: Any
+    after: Any
+    """Revisions, as the one above."""
+
+    @property
+    def source(self) -> str:
+        return f"the import of {self.step.created:%Y-%m-%d %H:%M} undone"
+
+
+def find_undoable() -> Undoable:
+    """Return the newest import that is not undone yet. Raises ImportRefusedError where there is none to undo."""
+    imports = Step.objects.filter(kind__in=[Step.Kind.IMPORT, Step.Kind.PROPOSAL], undone_by=None)
+    step = imports.order_by("-pk").first()
+    last_undone = Step.objects.filter(undoes__isnull=False).aggregate(last=Max("undoes"))["last"]
+    if step is None or (last_undone is not None and last_undone > step.pk):
+        raise ImportRefusedError("there is no import to undo")
+    drafts = {each.source: each for each in step.revisions.of_kind(Revision.Kind.DRAFT).select_related("content")}
+    if "before" not in drafts or "after" not in drafts:
+        raise ImportRefusedError("the first import cannot be undone")
+    if drafts["before"].content.compressed is None or drafts["after"].content.compressed is None:
+        raise ImportRefusedError("what was there before that import is no longer kept")
+    return Undoable(step, drafts["before"], drafts["after"])
+
+
+def undo_import(
+    *,
+    prefer: Prefer | None = None,
+    decisions: Mapping[str, Prefer] | None = None,
+    reviewed: str = "",
+    dry_run: bool = False,
+    user: Any = None,
+    progress: Progress = lambda step: None,
+) -> Report:
+    """Take back what the newest import changed here. What was edited since stays, or is a conflict."""
+    undoable = find_undoable()
+    options = Options(
+        role=Role.UNDO,
+        prefer=prefer,
+        decisions=decisions or {},
+        reviewed=reviewed,
+        dry_run=dry_run,
+        force=True,
+        allow_empty=True,
+        ancestor=undoable.after,
+        undoes=undoable.step,
+    )
+    return import_readme(undoable.before.data, options, source=undoable.source, user=user, progress=progress)
