@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from xml.sax.xmlreader import AttributesImpl
@@ -19,12 +20,13 @@ from django.views.decorators.http import require_safe
 from papers import catalogue
 from papers.catalogue import Ordered, Snapshot
 from papers.citations.names import people
-from papers.citations.text import plain
+from papers.citations.text import plain, readable
 from papers.filters import PaperFilter
 from papers.models import Paper
 from papers.selection import Selection
 
 LAST_ADDED: Final = 50
+_NAMESPACE: Final = uuid.UUID("049a6d13-70a4-479f-bc99-261d28b0828a")
 BEFORE_ALL: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 """When a feed without entries was last updated."""
 
@@ -59,24 +61,33 @@ def _response(snapshot: Snapshot, papers: Ordered, address: str, page: str, abou
         title=plain(f"{title}: {about}" if about else title),
         link=settings.SITE_URL + page,
         feed_url=settings.SITE_URL + address,
-        feed_guid=settings.SITE_URL + address,
+        feed_guid=_identify(snapshot, address),
         description=None,
         author_name=title,
         updated=catalogue.last_modified(snapshot, papers) or BEFORE_ALL,
     )
-    entries = (_entry(paper) for paper in catalogue.stream(snapshot, papers))
+    entries = (_entry(snapshot, paper) for paper in catalogue.stream(snapshot, papers))
     return StreamingHttpResponse(feed.chunks(entries), content_type="application/atom+xml; charset=utf-8")
 
 
-def _entry(paper: Paper) -> dict[str, Any]:
-    address = settings.SITE_URL + reverse("papers:paper", args=[paper.slug])
+def _identify(snapshot: Snapshot, path: str) -> str:
+    """Return an id that stays when the site moves to another address, and another survey does not have.
+
+    It is made of slugs, which are given once, and the same for a site that is built anew from the README.
+    """
+    survey = uuid.uuid5(_NAMESPACE, snapshot.terms.outline.survey_slug)
+    return uuid.uuid5(survey, path).urn
+
+
+def _entry(snapshot: Snapshot, paper: Paper) -> dict[str, Any]:
+    path = reverse("papers:paper", args=[paper.slug])
     appeared = " ".join(str(each) for each in (paper.venue, paper.track, paper.year) if each)
     return {
-        "title": plain(paper.title),
-        "link": address,
-        "unique_id": address,
+        "title": readable(paper.title),
+        "link": settings.SITE_URL + path,
+        "unique_id": _identify(snapshot, path),
         # Atom1Feed calls a summary HTML.
-        "description": escape(plain(paper.abstract or appeared or paper.title)),
+        "description": escape(readable(paper.abstract or appeared or paper.title)),
         "author_names": [name.in_order for name in people(paper.authors)],
         "pubdate": datetime.datetime.combine(paper.added, datetime.time(), datetime.UTC),
         "updateddate": paper.modified,

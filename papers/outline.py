@@ -28,6 +28,11 @@ class Outline:
         return next((section.title for section in self.sections if section.level == 1), "") or UNNAMED
 
     @cached_property
+    def survey_slug(self) -> str:
+        """The address of that heading, which stays when the survey is renamed; empty without one."""
+        return next((section.slug for section in self.sections if section.level == 1), "")
+
+    @cached_property
     def title(self) -> Section | None:
         """The heading that is the whole README's, where one alone stands at the first level."""
         first_level = [section for section in self.sections if section.level == 1]

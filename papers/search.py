@@ -20,6 +20,7 @@ from papers import fulltext
 from papers.author_lists import listed_names
 from papers.fulltext import Asked, Term
 from papers.identifiers import fold_text, recognize_identifier
+from papers.latex import simplify_math
 from papers.models import Paper
 from papers.querysets import PaperQuerySet
 
@@ -69,7 +70,10 @@ def document(
 ) -> str:
     """What `Paper.search_text` holds; `appeared` is venue, track and year."""
     names = " ".join(listed_names(authors))
-    fields = [f"{title} {name}", names, appeared, " ".join(identifiers), " ".join(tags), abstract]
+    # A formula is found as it is written and as it is shown.
+    shown = simplify_math(title)
+    titles = f"{title} {name}" if shown == title else f"{shown} {name} {title}"
+    fields = [titles, names, appeared, " ".join(identifiers), " ".join(tags), abstract]
     fields = [field[:LONGEST_FIELD] for field in fields]
     compounds = [word for field in fields for word in joined(field)]
     return "\n".join(f" {' '.join(line)} " for line in (*map(words, fields), compounds))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
 
-from papers.models import Paper
+from papers.models import Paper, Section
 from tests.rows import add_evidence, make_evidence_type, make_paper, make_section, make_venue
 from tests.views.pages import download, tree
 
@@ -43,7 +44,7 @@ def checked(text: str) -> ElementTree.Element:
         for name in ("id", "title", "updated"):
             (found,) = each.findall(ATOM + name)
             assert found.text
-        assert value(each, "id").startswith("https://list.example/")
+        assert value(each, "id") == uuid.UUID(value(each, "id")).urn
         assert datetime.datetime.fromisoformat(value(each, "updated")).tzinfo
         relations = [link.get("rel", "alternate") for link in each.findall(f"{ATOM}link")]
         assert relations.count("alternate") == 1
@@ -113,7 +114,7 @@ def test_feed_has_the_papers_added_last_first(client, path, expected):
 )
 def test_feed_says_whose_it_is_and_where_it_is(client, path, own, page, title):
     found = feed(client, path)
-    assert link(found, "self") == value(found, "id") == f"https://list.example{own}"
+    assert link(found, "self") == f"https://list.example{own}"
     assert link(found, "alternate") == f"https://list.example{page}"
     assert value(found, "title") == title
     author = found.find(f"{ATOM}author")
@@ -133,12 +134,38 @@ def test_feed_leads_to_papers_and_keeps_their_ids_when_titles_change(client):
         return [(value(each, "id"), link(each, "alternate")) for each in feed(client).findall(f"{ATOM}entry")]
 
     before = ids()
-    assert before == [(f"https://list.example/papers/{each}/",) * 2 for each in ("gamma", "beta", "alpha")]
+    assert [address for _, address in before] == [
+        f"https://list.example/papers/{each}/" for each in ("gamma", "beta", "alpha")
+    ]
     paper = Paper.objects.get(slug="beta")
     paper.title = "Quite another title"
     paper.save()
     assert ids() == before
     assert titles(feed(client)) == ["Gamma", "Quite another title", "Alpha"]
+
+
+def test_ids_stay_when_the_site_moves_and_the_survey_is_renamed(client, settings, listed):
+    def ids(path: str) -> list[str]:
+        found = feed(client, path)
+        return [value(each, "id") for each in (found, *found.findall(f"{ATOM}entry"))]
+
+    before = {path: ids(path) for path in ("/feed.atom", "/papers.atom", "/papers.atom?q=beta")}
+    assert len({found[0] for found in before.values()}) == 3
+    Section.objects.filter(pk=listed.pk).update(title="Our renamed list")
+    settings.SITE_URL = "https://elsewhere.example"
+    text = download(client, "/feed.atom")
+    assert "https://elsewhere.example/papers/beta/" in text
+    settings.SITE_URL = "https://list.example"
+    assert {path: ids(path) for path in before} == before
+    found = ElementTree.fromstring(text.encode())
+    assert [value(each, "id") for each in (found, *found.findall(f"{ATOM}entry"))] == before["/feed.atom"]
+
+
+@pytest.mark.usefixtures("listed")
+def test_ids_of_another_survey_are_others(client, listed):
+    before = value(feed(client), "id")
+    Section.objects.filter(pk=listed.pk).update(slug="another-survey")
+    assert value(feed(client), "id") != before
 
 
 def test_entry_says_what_is_known_of_its_paper(client):

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from papers.citations import identifiers, links, rows
 from papers.citations.dates import issued
 from papers.citations.names import people
-from papers.citations.text import plain
-from papers.models import Paper, Venue
+from papers.citations.publications import Kind, is_published, publication
+from papers.citations.text import plain, readable
+from papers.models import Paper
 
 MEDIA_TYPE = "application/vnd.citationstyles.csl+json"
+
+_TYPES: Final[dict[str, str]] = {
+    Kind.CONFERENCE: "paper-conference",
+    Kind.JOURNAL: "article-journal",
+    Kind.BOOK: "book",
+    Kind.CHAPTER: "chapter",
+    Kind.THESIS: "thesis",
+    Kind.REPORT: "report",
+    Kind.BLOG: "post-weblog",
+}
+_CONTAINED: Final = frozenset({Kind.CONFERENCE, Kind.JOURNAL, Kind.BLOG})
 
 
 def item(paper: Paper, *, url: str = "") -> dict[str, Any]:
@@ -21,11 +33,11 @@ def item(paper: Paper, *, url: str = "") -> dict[str, Any]:
     fields = {
         "id": plain(paper.citation_key),
         **appeared(paper),
-        "title": plain(paper.title),
+        "title": readable(paper.title),
         "author": [name.as_csl() for name in people(paper.authors)],
         "issued": {"date-parts": [parts]} if parts else None,
-        "abstract": plain(paper.abstract),
-        "keyword": ", ".join(rows.tags(paper)),
+        "abstract": readable(paper.abstract),
+        "keyword": _keywords(rows.tags(paper)),
         "DOI": identifiers.doi(paper),
         "URL": links.followable(url) or links.best(paper),
         "note": "; ".join(notes(paper)),
@@ -43,26 +55,26 @@ def documents(papers: Iterable[Paper]) -> Iterator[str]:
     yield "\n]\n" if separator else "]\n"
 
 
+def _keywords(tags: list[str]) -> str:
+    """Return them in one text, as CSL asks for; with semicolons between them where one has a comma."""
+    return ("; " if any("," in tag for tag in tags) else ", ").join(tags)
+
+
 def notes(paper: Paper) -> list[str]:
     """The track, and the arXiv id of a paper that appeared elsewhere."""
     arxiv = identifiers.arxiv_id(paper)
-    return [note for note in (plain(paper.track), f"arXiv:{arxiv}" if arxiv and _is_published(paper) else "") if note]
+    return [note for note in (plain(paper.track), f"arXiv:{arxiv}" if arxiv and is_published(paper) else "") if note]
 
 
 def appeared(paper: Paper) -> dict[str, str]:
-    """The type of the work, and where it was published."""
-    venue = plain(paper.venue.name) if paper.venue else ""
+    """Return the type of the work, and where it was published."""
+    known = publication(paper)
     arxiv = identifiers.arxiv_id(paper)
-    if paper.venue and paper.venue.kind == Venue.Kind.CONFERENCE:
-        return {"type": "paper-conference", "container-title": venue}
-    if paper.venue and paper.venue.kind == Venue.Kind.JOURNAL:
-        return {"type": "article-journal", "container-title": venue}
-    if not venue and not arxiv:
-        # `article` would call it a preprint.
-        return {"type": "document"}
-    number = f"arXiv:{arxiv}" if arxiv else ""
-    return {"type": "article", "genre": "preprint", "publisher": venue or "arXiv", "number": number}
-
-
-def _is_published(paper: Paper) -> bool:
-    return paper.venue is not None and paper.venue.kind != Venue.Kind.PREPRINT
+    if known.kind == Kind.PREPRINT:
+        number = f"arXiv:{arxiv}" if arxiv else ""
+        return {"type": "article", "genre": "preprint", "publisher": known.venue, "number": number}
+    place = "container-title" if known.kind in _CONTAINED else "publisher"
+    name = known.venue if known.kind in _CONTAINED else known.publisher
+    genre = known.venue if known.kind in (Kind.THESIS, Kind.REPORT) else ""
+    # `article` would call a work of which nothing is known a preprint.
+    return {"type": _TYPES.get(known.kind, "document"), place: name, "genre": genre}

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import urlsplit
 
 from papers.citations import identifiers, links, rows
 from papers.citations.dates import issued
 from papers.citations.names import people
-from papers.citations.text import plain
-from papers.models import Paper, Venue
+from papers.citations.publications import Kind, publication
+from papers.citations.text import readable
+from papers.models import Paper
+
+_CONTAINERS: Final[dict[str, str]] = {
+    Kind.CONFERENCE: "citation_conference_title",
+    Kind.JOURNAL: "citation_journal_title",
+    Kind.BLOG: "citation_journal_title",
+}
+_PUBLISHERS: Final[dict[str, str]] = {
+    Kind.THESIS: "citation_dissertation_institution",
+    Kind.REPORT: "citation_technical_report_institution",
+}
 
 
 def meta(paper: Paper, *, url: str = "") -> list[tuple[str, str]]:
     """Names and contents in order; none without authors, as Google Scholar demands a title and one of them."""
     authors = people(paper.authors)
-    title = plain(paper.title)
+    title = readable(paper.title)
     if not authors or not title:
         return []
     pairs = [
@@ -39,10 +51,10 @@ def _date(parts: list[int]) -> str:
 
 
 def _container(paper: Paper) -> tuple[str, str]:
-    if paper.venue is None or paper.venue.kind == Venue.Kind.PREPRINT:
-        return "citation_journal_title", ""
-    is_conference = paper.venue.kind == Venue.Kind.CONFERENCE
-    return f"citation_{'conference' if is_conference else 'journal'}_title", plain(paper.venue.name)
+    known = publication(paper)
+    if known.kind in _CONTAINERS:
+        return _CONTAINERS[known.kind], known.venue
+    return _PUBLISHERS.get(known.kind, "citation_publisher"), known.publisher
 
 
 def _pdf(paper: Paper) -> str:

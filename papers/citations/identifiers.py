@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from papers.citations import rows
 from papers.identifiers import Identifiers, normalize_identifier
 from papers.models import Paper
 
@@ -9,6 +12,16 @@ from papers.models import Paper
 def arxiv_id(paper: Paper) -> str:
     """Without `arXiv:`; empty if it is none."""
     return normalize_identifier("arxiv_id", paper.arxiv_id) or ""
+
+
+def arxiv_class(paper: Paper) -> str:
+    """Return the arXiv archive that an id of the old form names, with its subject class where a link has it."""
+    arxiv = arxiv_id(paper)
+    archive, mark, number = arxiv.partition("/")
+    if not mark:
+        return ""
+    written = re.compile(rf"/({re.escape(archive)}\.[A-Za-z-]{{2,10}})/{re.escape(number)}", re.IGNORECASE)
+    return next((match[1] for url in rows.urls(paper) if (match := written.search(url))), archive)
 
 
 def doi(paper: Paper) -> str:

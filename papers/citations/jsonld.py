@@ -11,10 +11,18 @@ from django.utils.safestring import SafeString
 from papers.citations import csl, identifiers, links, rows
 from papers.citations.dates import iso, issued
 from papers.citations.names import Name, people
-from papers.citations.text import plain
+from papers.citations.text import plain, readable
 from papers.models import Paper
 
 _CONTEXT: Final = "https://schema.org"
+_TYPES: Final = {
+    "book": "Book",
+    "chapter": "Chapter",
+    "thesis": "Thesis",
+    "report": "Report",
+    "post-weblog": "BlogPosting",
+}
+_CONTAINERS: Final = {"article-journal": "Periodical", "post-weblog": "Blog"}
 # The script element ends at `</script`, and before JSON allowed U+2028 in strings, JavaScript did not.
 _ESCAPES: Final = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
@@ -25,7 +33,7 @@ def scholarly_article(paper: Paper, *, url: str = "") -> dict[str, Any]:
     title = item.get("title", "")
     fields = {
         "@context": _CONTEXT,
-        "@type": "ScholarlyArticle",
+        "@type": _TYPES.get(item["type"], "ScholarlyArticle"),
         "headline": title,
         "name": title,
         "author": [_author(name) for name in people(paper.authors)],
@@ -42,7 +50,7 @@ def scholarly_article(paper: Paper, *, url: str = "") -> dict[str, Any]:
 
 def list_item(paper: Paper) -> dict[str, str]:
     """A paper in a list, but for its position."""
-    return _with_values({"@type": "ListItem", "name": plain(paper.title), "url": links.page(paper)})
+    return _with_values({"@type": "ListItem", "name": readable(paper.title), "url": links.page(paper)})
 
 
 def item_list(items: Iterable[Mapping[str, str]], start: int = 1) -> dict[str, Any]:
@@ -81,11 +89,11 @@ def _author(name: Name) -> dict[str, str]:
 
 
 def _appeared(item: dict[str, Any]) -> dict[str, dict[str, str]]:
-    if "publisher" in item:
+    if item.get("publisher"):
         return {"publisher": {"@type": "Organization", "name": item["publisher"]}}
     if "container-title" not in item:
         return {}
-    kind = "Periodical" if item["type"] == "article-journal" else "CreativeWork"
+    kind = _CONTAINERS.get(item["type"], "CreativeWork")
     return {"isPartOf": {"@type": kind, "name": item["container-title"]}}
 
 

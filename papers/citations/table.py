@@ -1,4 +1,7 @@
-"""CSV for spreadsheets and scripts: UTF-8, CRLF, a header, lists with `; ` between their items."""
+"""CSV for spreadsheets and scripts: UTF-8 with its mark, CRLF, a header.
+
+A list has `; ` between its items; one with a semicolon of its own stands in quotes, its own quotes doubled.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,8 @@ class _Echo:
 def lines(papers: Iterable[Paper], sections: Callable[[Paper], Iterable[str]]) -> Iterator[str]:
     """The header and a line a paper. `sections` gives the paths of a paper's sections."""
     write = csv.writer(_Echo()).writerow
-    yield write(HEADER)
+    # Without the mark, spreadsheets take UTF-8 for the letters of their own country.
+    yield "\ufeff" + write(HEADER)
     for paper in papers:
         yield write([cell(value) for value in _values(paper, sections)])
 
@@ -77,4 +81,9 @@ def _values(paper: Paper, sections: Callable[[Paper], Iterable[str]]) -> list[st
 
 
 def _joined(items: Iterable[str]) -> str:
-    return "; ".join(filter(None, map(plain, items)))
+    return "; ".join(_delimited(item) for item in map(plain, items) if item)
+
+
+def _delimited(item: str) -> str:
+    """The item in quotes, as CSV has them, if it could be taken for several or for a quoted one."""
+    return '"' + item.replace('"', '""') + '"' if ";" in item or item.startswith('"') else item

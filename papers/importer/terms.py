@@ -7,9 +7,9 @@ from typing import Any
 
 from papers.layout.addresses import term_slugs
 from papers.layout.rows import PaperRow
-from papers.models import EvidenceType, Tag, Venue
+from papers.models import EvidenceType, Tag
 from papers.readme.records import Values
-from papers.readme.venues import JOURNALS, PREPRINT_SERVERS
+from papers.readme.venues import venue_kind
 from papers.readme.vocabulary import Term
 from papers.slugs import slugified
 
@@ -28,12 +28,7 @@ def make_terms(model: Any, built_in: Iterable[Term], used: Iterable[str]) -> dic
 
 
 def _of_venue(name: str, known: Container[str]) -> dict[str, Any]:
-    kind = Venue.Kind.CONFERENCE
-    if name in PREPRINT_SERVERS:
-        kind = Venue.Kind.PREPRINT
-    elif name in JOURNALS or "journal" in name.lower() or "transactions" in name.lower():
-        kind = Venue.Kind.JOURNAL
-    return {"recognised": name in known, "kind": kind}
+    return {"recognised": name in known, "kind": venue_kind(name)}
 
 
 def make_tags(used: Iterable[str]) -> dict[str, int]:

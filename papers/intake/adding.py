@@ -28,7 +28,7 @@ from papers.models import (
     Venue,
 )
 from papers.readme.records import Link
-from papers.readme.venues import BUILT_IN_VENUES, JOURNALS, PREPRINT_SERVERS
+from papers.readme.venues import BUILT_IN_VENUES, venue_kind
 from papers.readme.vocabulary import fold
 
 
@@ -125,11 +125,6 @@ def _venue(name: str) -> Venue | None:
     name = known_venue(name, vocabulary()) or name
     if found := _row(name):
         return found
-    kind = Venue.Kind.CONFERENCE
-    if name in PREPRINT_SERVERS:
-        kind = Venue.Kind.PREPRINT
-    elif name in JOURNALS or "journal" in name.lower() or "transactions" in name.lower():
-        kind = Venue.Kind.JOURNAL
     aliases = next((list(term.aliases) for term in BUILT_IN_VENUES if term.name == name), [])
     slug = term_slug(Venue, name)
-    return Venue.objects.create(name=name, slug=slug, kind=kind, aliases=aliases)
+    return Venue.objects.create(name=name, slug=slug, kind=venue_kind(name), aliases=aliases)

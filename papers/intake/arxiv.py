@@ -13,7 +13,6 @@ from django.conf import settings
 
 from papers.identifiers import Identifiers, identify, normalize_identifier
 from papers.intake.drafts import Draft, arxiv_id_of
-from papers.intake.latex import decode
 from papers.intake.lookups import (
     TIMEOUT,
     LookupFailedError,
@@ -24,6 +23,7 @@ from papers.intake.lookups import (
     unreachable,
     user_agent,
 )
+from papers.latex import decode
 
 NAME: Final = "arXiv"
 BATCH: Final = 100

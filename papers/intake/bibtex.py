@@ -25,8 +25,8 @@ from bibtexparser.splitter import Splitter
 from papers.author_lists import ET_AL, is_marker
 from papers.identifiers import Identifiers, identify, normalize_identifier
 from papers.intake.drafts import Draft, Fault
-from papers.intake.latex import decode, verbatim
 from papers.intake.venues import Appearance, appearance
+from papers.latex import decode, verbatim
 from papers.readme.vocabulary import Vocabulary
 
 LONGEST_TITLE: Final = 1_000

@@ -15,7 +15,6 @@ from habanero import Crossref, RequestError
 
 from papers.identifiers import Identifiers
 from papers.intake.drafts import Draft
-from papers.intake.latex import decode
 from papers.intake.lookups import (
     TIMEOUT,
     LookupFailedError,
@@ -26,6 +25,7 @@ from papers.intake.lookups import (
     unreachable,
     user_agent,
 )
+from papers.latex import decode
 
 NAME: Final = "Crossref"
 BATCH: Final = 50

@@ -16,6 +16,7 @@ _LONGEST_WORD: Final = 30
 _STOP_WORDS: Final = frozenset(
     ("a", "an", "the", "of", "on", "in", "for", "to", "and", "or", "with", "is", "are", "by", "from", "at", "as")
 )
+_SUFFIX: Final = re.compile(r"(?:jr|sr|ph\.?d|ii|iii|iv)\.?", re.IGNORECASE)
 _ASIDE: Final = re.compile(r"(?:,|\b)\s*(?:et\.? al\.?|and others|etc\.?)\W*$", re.IGNORECASE)
 
 
@@ -72,7 +73,10 @@ def title_words(title: str) -> list[str]:
 
 
 def last_name(author: str) -> str:
-    """`Lovelace` of `Ada Lovelace`, `Lovelace, Ada` and `Lovelace et al.`, in Latin letters without case."""
+    """`Lovelace` of `Ada Lovelace`, `Lovelace, Ada`, `Ada Lovelace Jr.`, `Lovelace et al.`, in Latin letters."""
     name = _ASIDE.sub("", author.strip())
-    family = name.partition(",")[0] if "," in name else name.split()[-1] if name.split() else ""
+    family, _, rest = name.partition(",")
+    if not rest.strip() or _SUFFIX.fullmatch(rest.strip()):
+        words = [word for word in family.split() if not _SUFFIX.fullmatch(word)] or family.split()
+        family = words[-1] if words else ""
     return re.sub(r"[^a-z]+", "", fold_text(family))[:_LONGEST_WORD]

@@ -16,6 +16,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from papers.author_lists import in_prose
+from papers.latex import simplify_math
 from papers.models.revisions import SteppedHistory
 from papers.models.tags import Tag
 from papers.models.terms import EvidenceType, Venue
@@ -117,6 +118,11 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def readable_title(self) -> str:
+        """The title with formulas in TeX as plain characters."""
+        return simplify_math(self.title)
 
     @property
     def authors_in_prose(self) -> str:

@@ -39,6 +39,11 @@ class Venue(models.Model):
         CONFERENCE = "conference", _("conference")
         JOURNAL = "journal", _("journal")
         PREPRINT = "preprint", _("preprint server")
+        BOOK = "book", _("book")
+        CHAPTER = "chapter", _("chapter of a book")
+        THESIS = "thesis", _("thesis")
+        REPORT = "report", _("report")
+        BLOG = "blog", _("blog")
 
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=100, unique=True)
@@ -51,14 +56,17 @@ class Venue(models.Model):
         max_length=10,
         choices=Kind,
         default=Kind.CONFERENCE,
-        help_text=_("What citations call a paper that appeared there: in proceedings, an article, or a preprint."),
+        help_text=_("What citations call a paper that appeared there: in proceedings, an article, a preprint ..."),
     )
 
     class Meta:
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["conference", "journal", "preprint"]), name="venue_kind_known"
+                condition=Q(
+                    kind__in=["conference", "journal", "preprint", "book", "chapter", "thesis", "report", "blog"]
+                ),
+                name="venue_kind_known",
             ),
             models.UniqueConstraint(Lower("name"), name="venue_name_unique"),
             models.CheckConstraint(condition=~Q(name=""), name="venue_name_not_empty"),

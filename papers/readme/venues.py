@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from papers.readme.vocabulary import BUILT_IN_EVIDENCE_TYPES, Term, Vocabulary
@@ -238,6 +239,45 @@ JOURNALS: Final = frozenset(
 )
 
 
+_CONFERENCE_WORDS: Final = re.compile(r"\b(?:conference|conf\.|symposium|workshop|meeting|congress|@)", re.IGNORECASE)
+# In this order, as a name can have several of these words: `Blog of the Journal of X`.
+_KIND_WORDS: Final = {
+    kind: re.compile("|".join(patterns), re.IGNORECASE)
+    # In this order, as a name can have words of several kinds.
+    for kind, patterns in {
+        "thesis": (r"\b(?:thesis|dissertation)\b", r"\bph\.?\s?d\b", "学位论文|博士论文|硕士论文"),
+        "chapter": (r"\b(?:book\s*)?chapters?\b",),
+        "report": (r"\b(?:tech(?:nical|\.)?|research|working)\s*(?:reports?|papers?)\b", r"\bwhite\s?papers?\b"),
+        "blog": (
+            r"\bblogs?\b|\bblog\s?posts?\b|\bsubstack\b|\blesswrong\b",
+            r"\balignment forum\b|\bweb\s?(?:site|page)s?\b",
+        ),
+        "book": (r"\A(?:the\s+|text)?books?\Z|\btextbook\b|\bmonograph\b|\bpress\Z",),
+        "journal": (
+            *(
+                r"\bjournals?\b|\bj\.|\btrans(?:actions|\.)|\bmagazine\b|\bletters\b|\bannals\b",
+                r"\bcommunications of\b",
+            ),
+            *(r"\bcommun\.|\bacta\b|\bbulletin\b|\bquarterly\b|\breviews?\b|\bsurveys\b", r"\bfrontiers in\b|\bplos\b"),
+            r"\Aproceedings of the (?:ieee|national academy|vldb endowment)\b|\bproc\. natl\b|\bscientific reports\b",
+            r"\A(?:nature|science|cell|lancet|the lancet|elife|jama|bmj|neuron|cacm|distill)\b",
+            r"\b(?:neurocomputing|neural computation|information sciences|knowledge-based systems)\b",
+        ),
+    }.items()
+}
+
+
+def venue_kind(name: str) -> str:
+    """Return what kind of publication a venue's name says, as a value of `Venue.Kind`: a conference if nothing else."""
+    if name in PREPRINT_SERVERS:
+        return "preprint"
+    if name in JOURNALS:
+        return "journal"
+    if name in BUILT_IN_NAMES or _CONFERENCE_WORDS.search(name):
+        return "conference"
+    return next((kind for kind, words in _KIND_WORDS.items() if words.search(name)), "conference")
+
+
 def _terms() -> tuple[Term, ...]:
     terms = []
     for line in _DATA.strip().replace(";\n    ", "; ").split("\n"):
@@ -247,4 +287,5 @@ def _terms() -> tuple[Term, ...]:
 
 
 BUILT_IN_VENUES: Final = _terms()
+BUILT_IN_NAMES: Final = frozenset(term.name for term in BUILT_IN_VENUES)
 BUILT_IN: Final = Vocabulary(BUILT_IN_EVIDENCE_TYPES, BUILT_IN_VENUES)

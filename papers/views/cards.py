@@ -80,7 +80,7 @@ def _html(paper: Paper, level: int, note: str) -> str:
     address = reverse("papers:paper", args=[paper.slug])
     return (
         f'<li class="paper">\n  <span class="Z3988" title="{escape(coins.title(paper))}"></span>'
-        f'\n  <h{level} class="title"><a href="{address}"><bdi>{escape(paper.title)}</bdi></a></h{level}>'
+        f'\n  <h{level} class="title"><a href="{address}"><bdi>{escape(paper.readable_title)}</bdi></a></h{level}>'
         f'\n  {_authors(paper.authors)}<div class="meta">{_meta(paper)}</div>'
         + (f'\n  <p class="note"><bdi>{escape(note)}</bdi></p>' if note else "")
         + "\n</li>\n"
@@ -97,7 +97,8 @@ def _authors(authors: list[str]) -> str:
 
 def _meta(paper: Paper) -> str:
     appeared = [str(each) for each in (paper.venue, paper.track, paper.year) if each]
-    about = paper.title if len(paper.title) <= LONGEST_ABOUT else f"{paper.title[: LONGEST_ABOUT - 1].rstrip()}…"
+    title = paper.readable_title
+    about = title if len(title) <= LONGEST_ABOUT else f"{title[: LONGEST_ABOUT - 1].rstrip()}…"
     return "\n    ".join(
         [
             *([f'<span class="venue">{escape(" ".join(appeared))}</span>'] if appeared else []),

@@ -9,7 +9,7 @@ AWKWARD = {
     "underscore": "The role of d_model in d_ff",
     "percent": "Pruning 90% of the heads",
     "hash": "Learning C# and F#",
-    "math": "Fitting $x^2$ in context",
+    "dollars": "From $5 to $10 in context",
     "lone_opening_brace": "A lone { brace",
     "lone_closing_brace": "A lone } brace",
     "braces_turned_round": "}{",

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
+from papers.latex import math_spans
+
 
 def decode(latex: str) -> str:
     return str(_READER.latex_to_text(latex))
+
+
+def decode_formulas(text: str) -> str:
+    """What that reader sees of a text whose formulas are TeX and nothing else."""
+    parts, done = [], 0
+    for start, end in math_spans(text):
+        parts += [text[done:start], decode(text[start:end])]
+        done = end
+    return "".join([*parts, text[done:]])
 
 
 def _reader() -> LatexNodes2Text:

@@ -109,6 +109,11 @@ def test_authors_as_pybtex_reads_them():
         ("LLaMA, iPhone, arXiv and 3D", "{LLaMA}, {iPhone}, {arXiv} and {3D}"),
         ("ÉCOLE and ÜBer", "{ÉCOLE} and {ÜBer}"),
         ("snake_CASE", "snake\\_{CASE}"),
+        ("T5 on C4 with an L2 loss", "{T5} on {C4} with an {L2} loss"),
+        ("Vitamin C, A* and Type-B: A Study", "Vitamin {C}, {A}* and Type-{B}: A Study"),
+        ("A 3d view of p53", "A 3d view of p53"),
+        ("Learning with $\\ell_2$ loss and $k$-means", "Learning with {$\\ell_2$} loss and {$k$}-means"),
+        ("From $5 to $10 in $O(n^2)$", "From \\$5 to \\$10 in {$O(n^2)$}"),
     ],
 )
 def test_title_keeps_capitals_from_styles(title, expected):
@@ -157,8 +162,8 @@ def test_link_is_verbatim_and_tags_are_keywords():
 
 
 def test_entries_are_a_file():
-    papers = [work("A", citation_key="a"), work("B", citation_key="b")]
-    assert "".join(bibtex.entries(papers)) == "@misc{a,\n  title = {A},\n}\n\n@misc{b,\n  title = {B},\n}\n"
+    papers = [work("A", citation_key="a"), work("Be", citation_key="b")]
+    assert "".join(bibtex.entries(papers)) == "@misc{a,\n  title = {A},\n}\n\n@misc{b,\n  title = {Be},\n}\n"
     assert list(bibtex.entries([])) == []
 
 

@@ -43,7 +43,7 @@ def test_a_conference_paper():
     )
     assert strictly(ris.record(paper)) == [
         [
-            ("TY", "CONF"),
+            ("TY", "CPAPER"),
             ("ID", "olsson2022induction"),
             ("TI", "Induction Heads"),
             ("AU", "Olsson, Catherine"),
@@ -53,6 +53,7 @@ def test_a_conference_paper():
             ("AU", "Foo Bar and Baz Inc,"),
             ("PY", "2022"),
             ("T2", "NeurIPS"),
+            ("C3", "NeurIPS"),
             ("DO", "10.1000/x"),
             ("UR", "https://doi.org/10.1000/x"),
             ("AB", "Two lines."),

@@ -6,8 +6,8 @@ import pytest
 
 from papers.identifiers import Identifiers
 from papers.intake.bibtex import MOST_ENTRIES, read
-from papers.intake.latex import LONGEST, decode
 from papers.intake.venues import appearance
+from papers.latex import LONGEST, decode
 from papers.readme.venues import BUILT_IN
 from papers.readme.vocabulary import Term, Vocabulary
 

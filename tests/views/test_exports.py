@@ -29,7 +29,7 @@ def from_json(text: str) -> list[str]:
 
 
 def from_csv(text: str) -> list[str]:
-    return [row["title"] for row in csv.DictReader(io.StringIO(text, newline=""))]
+    return [row["title"] for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))]
 
 
 def from_bibtex(text: str) -> list[str]:
@@ -241,7 +241,10 @@ def test_exports_of_an_empty_list_are_empty(client, ending):
 @pytest.mark.usefixtures("small")
 def test_csv_names_sections_by_their_paths(client):
     make_listing(Paper.objects.get(slug="alpha"), Section.objects.get(slug="second"))
-    rows = {row["slug"]: row for row in csv.DictReader(io.StringIO(download(client, "/papers.csv"), newline=""))}
+    rows = {
+        row["slug"]: row
+        for row in csv.DictReader(io.StringIO(download(client, "/papers.csv").removeprefix("\ufeff"), newline=""))
+    }
     assert rows["alpha"]["sections"] == "First > Inner; Second"
     assert rows["eta"]["sections"] == ""
     assert (rows["alpha"]["authors"], rows["alpha"]["tags"]) == ("Ada Lovelace", "classic; to discuss")

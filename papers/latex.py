@@ -1,4 +1,7 @@
-"""LaTeX as it stands in BibTeX and in metadata, as plain text on one line."""
+"""LaTeX as it stands in titles, BibTeX and metadata, as plain text on one line.
+
+Open to all but the pure packages.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,13 @@ _FORMATTING: Final = re.compile(
 _LINKED: Final = re.compile(r"\\href\s*\{[^{}]*\}\s*(?=\{)")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _MACRO: Final = re.compile(r"\\(?:[A-Za-z]+\s*|.)")
+# TeX's rule for a text that has dollars too: no blank behind the first sign and before the last, no digit behind that.
+_FORMULA: Final = re.compile(r"(?<![\\$])\$(?!\s)([^$]{1,300}?)(?<![\s\\])\$(?![\d$])")
+# These end a formula for TeX, or begin a comment.
+_UNFIT_FOR_TEX: Final = re.compile(r"(?<!\\)[%#&~]|\\\\")
+_SCRIPT: Final = re.compile(r"([_^])(?:\{([^{}\\]*)\}|([^\s{}\\]))")
+_SUBSCRIPTS: Final = dict(zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
+_SUPERSCRIPTS: Final = dict(zip("0123456789+-=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ", strict=True))
 _UNNAMED: Final = {
     "textbraceleft": "{",
     "textbraceright": "}",
@@ -86,3 +96,44 @@ def _depth(text: str) -> int:
 
 def _stripped(text: str) -> str:
     return re.sub(r"[{}$]", "", _MACRO.sub(" ", re.sub(r"\\([%&#_$])", r"\1", text))).replace("~", " ")
+
+
+def math_spans(text: str) -> list[tuple[int, int]]:
+    """Return where formulas stand in a title, `$` signs included: `$k$-means`, but not `from $5 to $10`."""
+    if "$" not in text:
+        return []
+    return [match.span() for match in _FORMULA.finditer(text) if _is_formula(match[1])]
+
+
+def simplify_math(text: str) -> str:
+    """Return `text` with its formulas as plain characters: `ℓ₂ and k-means` of `$\\ell_2$ and $k$-means`."""
+    parts: list[str] = []
+    done = 0
+    for start, end in math_spans(text):
+        parts += (text[done:start], _simplified(text[start + 1 : end - 1]))
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+def _simplified(formula: str) -> str:
+    raised = _SCRIPT.sub(lambda match: _as_script(match[1], match[2] or match[3]), formula)
+    return decode(f"${raised}$") or formula
+
+
+def _as_script(mark: str, content: str) -> str:
+    characters = _SUBSCRIPTS if mark == "_" else _SUPERSCRIPTS
+    if all(character in characters for character in content):
+        return "".join(characters[character] for character in content)
+    return f"{mark}{content}" if len(content) == 1 else f"{mark}{{{content}}}"
+
+
+def _is_formula(formula: str) -> bool:
+    depth = 0
+    for brace in re.findall(r"(?<!\\)[{}]", formula):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    if depth or formula.endswith("\\") or _UNFIT_FOR_TEX.search(formula):
+        return False
+    # `$5,000 prize$` is money and words.
+    return not re.search(r"[A-Za-z]{4}", re.sub(r"\{[^{}]*\}|\\[A-Za-z]+", " ", formula))
