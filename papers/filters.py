@@ -19,6 +19,7 @@ from pyroaring import FrozenBitMap
 from papers import catalogue, search
 from papers.catalogue import NO_PAPERS, Ordered, Papers, Snapshot, union
 from papers.models import EARLIEST_YEAR, LATEST_YEAR, NONE_SLUG, Paper
+from papers.paging import read_positive, shorten
 from papers.querysets import PaperQuerySet
 
 HAS: Final = {"code": "Code", "abstract": "Abstract", "authors": "Authors"}
@@ -195,9 +196,18 @@ class PaperFilter(django_filters.FilterSet):
 
     @property
     def per_page(self) -> int:
-        """As asked for, at most MOST_PER_PAGE; what is no number counts as not asked for."""
+        """The number of papers on a page: as asked for, at most MOST_PER_PAGE; PER_PAGE for what is no such number."""
+        return min(MOST_PER_PAGE, read_positive(self.data.get("per_page", "")) or PER_PAGE)
+
+    @property
+    def per_page_note(self) -> str:
+        """Why a page does not have as many papers as was asked for; empty where it has."""
         asked = self.data.get("per_page", "")
-        return min(MOST_PER_PAGE, max(1, int(asked))) if asked.isdecimal() and len(asked) < 10 else PER_PAGE
+        if not asked or (number := read_positive(asked)) == self.per_page:
+            return ""
+        if number is None:
+            return f"“{shorten(asked)}” is no number of papers; up to {PER_PAGE} are on a page."
+        return f"At most {MOST_PER_PAGE} papers are on a page, not {shorten(asked)}."
 
     @property
     def usual_order(self) -> str:

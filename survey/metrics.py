@@ -13,11 +13,11 @@ from django.urls import Resolver404, resolve
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from papers.models import Catalogue, Paper
+from papers.models import Catalogue, Paper, Step
 from survey.requests import Answered
 
 METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
@@ -72,8 +72,12 @@ class _List(Collector):
     """Read anew for each answer, so that its values stay out of the workers' files."""
 
     def collect(self) -> Iterator[Metric]:
-        version = Catalogue.objects.values_list("version", flat=True).first() or 0
-        yield GaugeMetricFamily("survey_catalogue_version", "Changes to the list since it was made", version)
+        steps = Step.objects.count()
+        yield CounterMetricFamily(
+            "survey_changes", "What people did to the list: edits, imports, merges and so on", steps
+        )
+        changed = Catalogue.objects.current().changed.timestamp()
+        yield GaugeMetricFamily("survey_changed_timestamp_seconds", "When the list was last written to", changed)
         yield GaugeMetricFamily("survey_papers", "Papers that readers see", Paper.objects.public().count())
 
 

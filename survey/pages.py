@@ -163,12 +163,14 @@ class PageCache:
                 shelf.put(edition.key, page)
                 return self._told(request, "shared", _answer(request, page, variant, edition))
             response = self.get_response(request)
-            if response.streaming or request.method == "HEAD" or not _is_public(request, response):
+            if response.streaming or not _is_public(request, response):
                 return self._told(request, "pass", self._passed(request, response, variant, query, edition))
             if self.edition(variant, query) != edition:
                 # Somebody edited while it was made: it is a page of neither edition.
                 return self._told(request, "pass", response)
             page = finished(response)
+            if request.method == "HEAD":  # has GET's headers; whether it has GET's body is the view's matter
+                return self._told(request, "pass", _answer(request, page, variant, edition))
             shelf.put(edition.key, page)
             if store:
                 store.put(edition.key, page)

@@ -14,6 +14,7 @@ from papers import catalogue
 from papers.citations import jsonld
 from papers.facets import chips, facets, ways_out
 from papers.filters import SORTS, PaperFilter
+from papers.paging import show_page
 from papers.selection import Selection
 from papers.views.cards import Card, paper_cards
 from papers.views.former_tags import follow_former_tags
@@ -47,11 +48,13 @@ def browse(request: HttpRequest) -> HttpResponse:
     """The papers that pass the request's filters, with everything that leads on from there."""
     filters = PaperFilter(request.GET, catalogue.of(request))
     selection = Selection.of(filters)
-    page = Paginator(filters.ordered(), filters.per_page).get_page(request.GET.get("page"))
+    shown = show_page(Paginator(filters.ordered(), filters.per_page), request.GET.get("page", ""))
+    page = shown.page
     cards, grouped = groups(request, filters, [*page.object_list], page.start_index())
     context = {
         "filters": filters,
         "selection": selection,
+        "page_notes": [note for note in (filters.per_page_note, shown.note) if note],
         "problems": [message for messages in filters.problems.values() for message in messages],
         "facets": facets(filters),
         "chips": chips(filters),

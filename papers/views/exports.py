@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from django.conf import settings
-from django.core.paginator import InvalidPage, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
@@ -16,6 +16,7 @@ from papers.exporter import excerpt
 from papers.filters import PaperFilter
 from papers.layout.wishes import LayoutError
 from papers.models import Paper
+from papers.paging import read_positive, shorten
 from papers.readme.wanted import WriteError
 from papers.views.former_tags import follow_former_tags
 from papers.views.unavailable import unwritable
@@ -38,19 +39,19 @@ def export(request: HttpRequest, ending: str) -> HttpResponseBase:
 def _page_problems(request: HttpRequest) -> dict[str, list[str]]:
     given = {name: request.GET.get(name, "") for name in ("page", "per_page")}
     return {
-        name: [f"“{value}” is no number from 1."]
+        name: [f"“{shorten(value)}” is no number from 1."]
         for name, value in given.items()
-        if value and not (value.isdecimal() and int(value[:9]) > 0)
+        if value and read_positive(value) is None
     }
 
 
 def _json(request: HttpRequest, filters: PaperFilter) -> HttpResponseBase:
     paginator = Paginator(filters.ordered(), filters.per_page)
-    try:
-        page = paginator.page(request.GET.get("page") or 1)
-    except InvalidPage:  # beyond the last, if only by the length of its number
+    number = read_positive(request.GET.get("page", "")) or 1
+    if number > paginator.num_pages:
         last = f"The last page is {paginator.num_pages}."
         return JsonResponse({"errors": {"page": [last]}}, status=400)
+    page = paginator.page(number)
     papers = catalogue.papers_at(filters.catalogue, [*page.object_list], "listings")
     document = api.document(filters, page, papers.values(), settings.SITE_URL + request.path)
     return JsonResponse(document, json_dumps_params={"ensure_ascii": False})

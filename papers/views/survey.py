@@ -21,6 +21,7 @@ from papers.filters import PaperFilter, Years
 from papers.layout.introduction import own_bibtex, survey_paper
 from papers.models import Paper, Section
 from papers.outline import Outline
+from papers.paging import show_page
 from papers.selection import Selection
 from papers.slugs import slugified
 from papers.views.cards import Card, listing_cards, paper_cards
@@ -91,13 +92,16 @@ def section_detail(request: HttpRequest, slug: str) -> HttpResponse:
     outline, section = snapshot.terms.outline, snapshot.terms.sections.get(slug)
     if section is None:
         raise Http404
-    page = Paginator(snapshot.places_under(section.pk), LISTINGS_PER_PAGE).get_page(request.GET.get("page"))
+    listings = Paginator(snapshot.places_under(section.pk), LISTINGS_PER_PAGE)
+    shown = show_page(listings, request.GET.get("page", ""))
+    page = shown.page
     context = {
         "this": section,
         "path": outline.path(section.pk)[:-1],
         "chapters": chapters(request, section, [*page.object_list]),
         "paper_count": len(snapshot.within[section.pk]),
         "page": page,
+        "page_notes": [shown.note] if shown.note else [],
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
     }
     return render(request, "papers/section.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 from django.conf import settings
@@ -18,6 +19,14 @@ from django.core.management import call_command
 from django.test import Client
 call_command("migrate", verbosity=0)
 call_command("import_readme", verbosity=0)
+from papers.history import keep_baseline, note
+from papers.models import Paper
+for title in ("Once", "Twice"):
+    paper = Paper.objects.earliest("pk")
+    keep_baseline([paper])
+    paper.title = title
+    paper.save()
+    note([paper], user=None, reason="renamed")
 client = Client()
 for path in ("/papers/", "/papers/", "/papers/nowhere/", "/static/none.css", "/nowhere/at/all"):
     client.get(path)
@@ -68,7 +77,8 @@ def test_metrics_count_requests_by_view_and_say_what_the_list_is(tmp_path):
     assert requests("static", "GET", "404") == requests("none", "GET", "404") == 1
     assert samples["survey_request_seconds_count", ("view", "papers:browse")] == 3
     assert samples[("survey_papers",)] == 74
-    assert samples[("survey_catalogue_version",)] >= 1
+    assert samples[("survey_changes_total",)] == 3
+    assert time.time() - 3_600 < samples[("survey_changed_timestamp_seconds",)] <= time.time()
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs
 
 import pytest
@@ -111,11 +112,11 @@ def test_browse_goes_on_counting_on_a_second_page(client):
     [
         ("per_page=3&page=99", ["zeta"]),
         ("per_page=3&page=" + "9" * 3900, ["zeta"]),
-        ("per_page=3&page=0", ["zeta"]),
-        ("per_page=3&page=-1", ["zeta"]),
+        ("per_page=3&page=0", LIST_ORDER[:3]),
+        ("per_page=3&page=-1", LIST_ORDER[:3]),
         ("per_page=3&page=two", LIST_ORDER[:3]),
         ("per_page=3&page=", LIST_ORDER[:3]),
-        ("per_page=0", LIST_ORDER[:1]),
+        ("per_page=0", LIST_ORDER),
         ("per_page=many", LIST_ORDER),
         ("per_page=1000000000000", LIST_ORDER),
         ("per_page=-3", LIST_ORDER),
@@ -124,6 +125,39 @@ def test_browse_goes_on_counting_on_a_second_page(client):
 )
 def test_browse_shows_a_page_whatever_number_is_asked_for(client, query, expected):
     assert slugs(tree(client, f"/papers/?{query}")) == expected
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("query", "notes"),
+    [
+        ("per_page=3&page=2", []),
+        ("per_page=3&page=02", []),
+        ("per_page=3&page=", []),
+        ("per_page=&page=", []),
+        ("page=0", ["“0” is no page number; this is the first page."]),
+        ("per_page=3&page=-1", ["“-1” is no page number; this is the first page."]),
+        ("per_page=3&page=٣", ["“٣” is no page number; this is the first page."]),
+        ("per_page=3&page=abc", ["“abc” is no page number; this is the first page."]),
+        ("per_page=3&page=4", ["There is no page 4; this is the last page, 3."]),
+        ("page=2", ["There is no page 2; this is the only page."]),
+        ("page=" + "8" * 30, [f"There is no page {'8' * 20}…; this is the only page."]),
+        ("per_page=0", ["“0” is no number of papers; up to 25 are on a page."]),
+        ("per_page=-3", ["“-3” is no number of papers; up to 25 are on a page."]),
+        ("per_page=many", ["“many” is no number of papers; up to 25 are on a page."]),
+        ("per_page=101", ["At most 100 papers are on a page, not 101."]),
+        (
+            "per_page=0&page=9",
+            ["“0” is no number of papers; up to 25 are on a page.", "There is no page 9; this is the only page."],
+        ),
+    ],
+)
+def test_browse_says_why_it_is_another_page_than_was_asked_for(client, query, notes):
+    found = tree(client, f"/papers/?{query}")
+    assert [each.text for each in found.all("p", class_="notice")] == notes
+    links = [each.href for each in found.all("a") if "href" in each.attributes]
+    wrong = re.compile(r"[?&](?:page=(?:0|-|[4-9])|per_page=(?:0|-|many|101))")
+    assert [link for link in links if wrong.search(link)] == []
 
 
 def test_browse_shows_at_most_a_hundred_papers_a_page(client):

@@ -112,7 +112,11 @@ def asked_with(request: Any) -> HttpResponse:
     return HttpResponse(request.build_absolute_uri())
 
 
-own = [path("where", asked_with)]
+def asked_by(request: Any) -> HttpResponse:
+    return HttpResponse(request.user.get_username() or "nobody")
+
+
+own = [path("where", asked_with), path("who", asked_by)]
 urlpatterns = [path("admin/", admin.site.urls), path("", include((own, "papers")))]
 
 
@@ -128,6 +132,27 @@ def test_page_with_addresses_of_its_host_is_for_that_host_alone(settings):
             for scheme in ("http", "https"):
                 reply = server.ask("/where", headers={"host": host, "x-forwarded-proto": scheme})
                 assert (reply.status, reply.text.decode()) == ("200 OK", f"{scheme}://{host}/where")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("small")
+def test_page_made_for_a_reader_who_is_logged_in_reaches_nobody_else(admin_client, settings):
+    settings.ROOT_URLCONF = __name__
+    cookie = f"session={admin_client.cookies['session'].value}"
+    server = Server()
+    for _ in range(2):
+        for headers, name in (({"cookie": cookie}, b"admin"), ({}, b"nobody"), ({"cookie": "a=b"}, b"nobody")):
+            reply = server.ask("/who", headers=headers)
+            assert (reply.text, "public" in reply.header("Cache-Control")) == (name, False)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("small")
+def test_query_in_bytes_is_another_than_one_that_spells_their_characters():
+    server = Server()
+    for _ in range(2):
+        for query, name in (("%C3%83%C2%A9", "Ã©"), ("é", "é"), ("%C3%A9", "é")):
+            assert f"“{name}”" in server.ask(f"/papers/?venue={query}", headers={}).text.decode()
 
 
 def test_pages_of_another_place_are_other_pages(rf):
@@ -208,6 +233,8 @@ def test_nobody_gets_an_answer_that_was_made_for_other_headers(admin_client, set
             alone = Server().ask(address, method=method, headers=headers)
             assert compared(reply) == compared(alone)
             assert_acceptable(reply, headers.get("accept-encoding", ""))
+            is_in_session = headers.get("cookie", "").startswith("session=")
+            assert not (is_in_session and "public" in reply.header("Cache-Control"))
             etag = reply.header("ETag") or etag
 
     check()

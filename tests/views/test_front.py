@@ -109,12 +109,14 @@ def test_what_is_not_a_kept_page_is_djangos(server, method, path):
 @pytest.mark.parametrize("path", ["/", "/papers/", "/papers.csv", "/papers.json", "/nowhere", "/healthz"])
 def test_head_has_the_headers_of_get_and_no_body(server, path, caplog):
     for _ in range(2):  # the second time from the cache
-        status, headers, body = server.get(path, headers={"x-request-id": "one"})
-        asked = server.get(path, method="HEAD", headers={"x-request-id": "one"})
+        # What is compressed anew each time by gzip is padded at random.
+        taken = {"accept-encoding": "br", "x-request-id": "one"}
+        asked = server.get(path, method="HEAD", headers=taken)
+        status, headers, body = server.get(path, headers=taken)
         assert asked == (status, headers, b"")
         assert body
-    line: Any = [record for record in caplog.records if record.name == "survey.access"][-1]
-    assert (line.method, line.bytes) == ("HEAD", 0)
+    lines: list[Any] = [record for record in caplog.records if record.name == "survey.access"]
+    assert [(line.method, line.bytes) for line in lines[::2]] == [("HEAD", 0)] * 2
 
 
 def test_host_that_is_not_allowed_gets_nothing_that_another_one_got(server):

@@ -197,11 +197,13 @@ def test_json_says_what_is_chosen(client):
         ("page=two", {"page": ["“two” is no number from 1."]}),
         ("page=0", {"page": ["“0” is no number from 1."]}),
         ("page=-1&per_page=x", {"page": ["“-1” is no number from 1."], "per_page": ["“x” is no number from 1."]}),
+        ("page=٣", {"page": ["“٣” is no number from 1."]}),
+        ("per_page=" + "x" * 30, {"per_page": [f"“{'x' * 20}…” is no number from 1."]}),
         ("page=2", {"page": ["The last page is 1."]}),
         ("per_page=3&page=4", {"page": ["The last page is 3."]}),
         ("page=" + "9" * 3900, {"page": ["The last page is 1."]}),
     ],
-    ids=["word", "zero", "two", "beyond", "beyond several", "absurd"],
+    ids=["word", "zero", "two", "other digits", "long", "beyond", "beyond several", "absurd"],
 )
 def test_json_refuses_pages_that_there_are_not(client, query, errors):
     response = client.get(f"/papers.json?{query}")

@@ -101,6 +101,21 @@ def test_section_comes_in_pages_of_a_hundred_listings(client):
 
 
 @pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("asked", "note"),
+    [
+        ("0", "“0” is no page number; this is the first page."),
+        ("abc", "“abc” is no page number; this is the first page."),
+        ("7", "There is no page 7; this is the only page."),
+    ],
+)
+def test_section_says_why_it_is_another_page_than_was_asked_for(client, asked, note):
+    found = tree(client, f"/sections/first/?page={asked}")
+    assert [each.text for each in found.all("p", class_="notice")] == [note]
+    assert found.one("link", rel="canonical").href.endswith("/sections/first/")
+
+
+@pytest.mark.usefixtures("small")
 def test_section_without_papers_says_so(client):
     found = tree(client, "/sections/third/")
     assert "No papers are listed here yet." in found.text
