@@ -95,23 +95,23 @@ def checked(change: Callable[[], T]) -> T:
         return change()
 
 
-def excerpt(papers: Collection[int]) -> bytes:
+def excerpt(papers: Collection[int], *, force: bool = False) -> bytes:
     """The README's entries of these papers (by their rows), as `render` would write them, under their headings.
 
     Raises what `render` raises. It reads the README that it takes them from, and takes as long as an export and more.
     """
     chosen = frozenset(papers)
     with collector.set_aside():
-        document, owners = listed_entries()
+        document, owners = listed_entries(force=force)
         return excerpt_of(document, [index for index, owner in enumerate(owners) if owner in chosen])
 
 
-def listed_entries() -> tuple[Document, list[int | None]]:
+def listed_entries(*, force: bool = False) -> tuple[Document, list[int | None]]:
     """Return the draft, read, and the paper of each of its entries; None for one that only today's reader finds.
 
     Raises what `render` raises, and takes as long as an export and a reading.
     """
-    state = load_layout()
+    state = load_layout(force=force)
     papers = {pk: listing.paper for pk, listing in state.rows.listings.items()}
     document, owners = draft_of(state)
     return document, [None if pk is None else papers[pk] for pk in owners.listings]

@@ -202,6 +202,6 @@ def _without_tags(fields: Any) -> list[Any]:
 
 def _entries(paper: Paper) -> str:
     try:
-        return excerpt([paper.pk]).decode() or "It is not listed, so that the README does not have it."
+        return excerpt([paper.pk], force=True).decode() or "It is not listed, so that the README does not have it."
     except (LayoutError, WriteError) as trouble:
         return f"The README cannot be written: {trouble}."

@@ -72,7 +72,7 @@ def _markdown(request: HttpRequest, filters: PaperFilter) -> HttpResponseBase:
     chosen = {filters.catalogue.papers[number] for number in filters.found}
     try:
         # Of a list without papers there is nothing to take, and nothing to refuse.
-        content = excerpt(chosen) if chosen else b""
+        content = excerpt(chosen, force=True) if chosen else b""
     except (LayoutError, WriteError) as error:
         return unwritable(error)
     return _named(HttpResponse(content, content_type="text/markdown; charset=utf-8"), "md")

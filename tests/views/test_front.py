@@ -32,6 +32,11 @@ def named(headers: list[tuple[str, str]], name: str) -> str:
     return dict(headers)[name]
 
 
+def undated(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of a list that has just changed, Last-Modified advances with the clock."""
+    return [(name, value) for name, value in headers if name != "Last-Modified"]
+
+
 def public() -> list[str]:
     return [address for address in (*html_pages(), *files()) if address != "/healthz"]
 
@@ -113,7 +118,7 @@ def test_head_has_the_headers_of_get_and_no_body(server, path, caplog):
         taken = {"accept-encoding": "br", "x-request-id": "one"}
         asked = server.get(path, method="HEAD", headers=taken)
         status, headers, body = server.get(path, headers=taken)
-        assert asked == (status, headers, b"")
+        assert (asked[0], undated(asked[1]), asked[2]) == (status, undated(headers), b"")
         assert body
     lines: list[Any] = [record for record in caplog.records if record.name == "survey.access"]
     assert [(line.method, line.bytes) for line in lines[::2]] == [("HEAD", 0)] * 2
