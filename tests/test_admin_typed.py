@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from papers.models import EvidenceType, Paper, PaperLink, Section, Venue
+from papers.models import EvidenceType, Listing, Paper, PaperLink, Section, Venue
 from tests.forms_of_pages import posting_forms
 from tests.lists import LIST, edit, exported, imported, paper, section
 from tests.test_admin import address, save
@@ -200,3 +200,23 @@ def test_year_of_any_length_in_an_address_is_no_error(admin_client):
         for value in ("9" * 20, "9" * 5_000, "x", "-1", "\0"):
             answer = admin_client.get(address(Paper, "changelist"), {name: value}, follow=True)
             assert answer.status_code in (200, 400, 414)
+
+
+@pytest.mark.parametrize("key", ["x", "", "9" * 20, "9" * 5_000, "²"])
+def test_rows_that_cannot_be_are_refused(admin_client, key):
+    path = address(Paper, "changelist")
+    answer = admin_client.post(path, {"action": "hide", "_selected_action": key, "index": "0"})
+    assert answer.status_code == 400
+    assert not Paper.objects.filter(hidden=True).exists()
+
+
+@pytest.mark.parametrize("key", ["x", "9" * 20, " "])
+def test_forms_start_without_rows_that_cannot_be(admin_client, key):
+    assert admin_client.get(address(Listing, "add"), {"section": key, "paper": key}).status_code == 200
+    errors = save(admin_client, address(Listing, "add"), section=key, paper=key, position="0")
+    assert len(errors) == 2
+
+
+def test_number_of_rows_of_any_length_is_no_error(admin_client):
+    answer = admin_client.post(page(), {"seen": "{}", "title": "x", "links-TOTAL_FORMS": "9" * 70_000})
+    assert answer.status_code == 200

@@ -5,16 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import HttpRequest
 
 from papers.admin.stale import StaleGuard
+from papers.admin_site import is_key
 from papers.exporter import UnwritableError, export_trouble
 from papers.typed_forms import tell_notes
 
 __all__ = ["ExportedAdmin", "UnwritableError", "export_trouble"]
 
 
-class ExportedAdmin(StaleGuard):
+class KnownSelect(AutocompleteSelect):
+    """Shows the row that was sent back, if it can be one."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [each for each in value if not each or is_key(each)], attr)
+
+
+class KnownChoices(BaseModelAdmin):
+    """For rows that are chosen by typing: what is sent or named by an address may be none."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KnownSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class KnownChoicesAdmin(KnownChoices, admin.ModelAdmin):
+    """Starts a form with the rows that an address names, if they are there."""
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial = super().get_changeform_initial_data(request)
+        relations = {each.name for each in self.opts.get_fields() if each.related_model}
+        return {
+            name: value
+            for name, value in initial.items()
+            if name not in relations or all(map(is_key, value if isinstance(value, list) else [value]))
+        }
+
+
+class ExportedAdmin(KnownChoicesAdmin, StaleGuard):
     """Saves what the README can say: it is written and read again before the change stays, and refused at the field.
 
     Trouble that was there before is not this form's, and keeps nobody from saving.

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from papers import search
 from papers.admin.attention import AttentionFilter, ListedFilter, SectionFilter, YearFilter
-from papers.admin.base import ExportedAdmin
+from papers.admin.base import ExportedAdmin, KnownChoices
 from papers.admin.bulk import edit_selected, hide, show
 from papers.admin.duplicates import DuplicateViews, merge_selected
 from papers.admin.history import HistoryViews
@@ -51,14 +51,14 @@ class PaperLinkInline(admin.TabularInline):
         return field
 
 
-class PaperEvidenceInline(admin.TabularInline):
+class PaperEvidenceInline(KnownChoices, admin.TabularInline):
     model = PaperEvidence
     extra = 0
     autocomplete_fields = ["evidence_type"]
     verbose_name_plural = "evidence types: a change is written to each of the paper's entries that has them"
 
 
-class ListingInline(admin.TabularInline):
+class ListingInline(KnownChoices, admin.TabularInline):
     model = Listing
     form = ListingForm
     extra = 0

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from papers.admin.base import KnownChoicesAdmin
 from papers.admin.findings import FindingViews
 from papers.models import Revision, SlugRedirect
 
@@ -61,7 +62,7 @@ class RevisionAdmin(FindingViews):
 
 
 @admin.register(SlugRedirect)
-class SlugRedirectAdmin(admin.ModelAdmin):
+class SlugRedirectAdmin(KnownChoicesAdmin):
     list_display = ["old_slug", "paper"]
     list_select_related = ["paper"]
     search_fields = ["old_slug", "paper__title"]

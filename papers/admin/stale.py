@@ -22,6 +22,7 @@ from django.db import connection
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from papers.admin_site import is_key
 from papers.history.timeline import last_authors
 from papers.models import Catalogue
 
@@ -199,7 +200,7 @@ class _Rows:
         data, prefix = self.met.data, self.prefix
         now = self.met.present.rows[prefix]
         present = {str(form.instance.pk): form for form in self.formset.initial_forms}
-        pattern = re.compile(rf"{re.escape(prefix)}-(\d+)-(.+)")
+        pattern = re.compile(re.escape(prefix) + r"-(\d{1,9})-(.+)")
         typed: dict[int, dict[str, list[str]]] = {}
         for key in list(data):
             if (found := pattern.fullmatch(key)) and int(found[1]) < self._total():
@@ -220,7 +221,7 @@ class _Rows:
 
     def _total(self) -> int:
         count = self.met.data.get(f"{self.prefix}-TOTAL_FORMS", "")
-        return int(count) if count.isascii() and count.isdigit() else 0
+        return int(count) if is_key(count) else 0
 
     def _met(self, form: Any, row: dict[str, list[str]], seen: Hashes, now: Texts) -> Texts:
         told = {}

@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from papers.admin.base import ExportedAdmin
+from papers.admin.base import ExportedAdmin, KnownChoicesAdmin
 from papers.models import Tag, TagRedirect
 from papers.tag_merging import MOST, TagMergeRefusedError, add_redirect, merge_tags, noting_papers
 from papers.term_forms import TagForm, TagRedirectForm
@@ -102,7 +102,7 @@ class TagAdmin(ExportedAdmin):
 
 
 @admin.register(TagRedirect)
-class TagRedirectAdmin(admin.ModelAdmin):
+class TagRedirectAdmin(KnownChoicesAdmin):
     form = TagRedirectForm
     list_display = ["old_slug", "tag"]
     list_select_related = ["tag"]

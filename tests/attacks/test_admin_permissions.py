@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission, User
 
-from tests.admin_matrix import Rows, Watch, addresses, client_of, posts, roles, unrightful
+from tests.admin_matrix import Rows, Watch, addresses, client_of, is_record, posts, roles, unrightful
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -37,8 +37,10 @@ def test_one_right_writes_no_more_than_it_says(rows):
     watch = Watch()
     for name, user in users.items():
         client = client_of(user)
-        for _, path, body in sent:
+        for address, path, body in sent:
             ops = watch.writes(client, "POST", path, body)
+            if is_record(address, ops):
+                continue
             counts[name] += bool(ops)
             wrong += [f"{name}: {path} {body.get('action')} {each}" for each in unrightful(user, ops)]
     assert wrong == []
@@ -52,7 +54,9 @@ def test_no_other_method_writes(rows):
     for user in users:
         client = client_of(user)
         for method in ("GET", *(METHODS if user in (None, rows.user) else ())):
-            assert [each for each in found if watch.writes(client, method, each.path)] == [], (user, method)
+            for each in found:
+                ops = watch.writes(client, method, each.path)
+                assert not ops or (user and method == "GET" and is_record(each, ops)), (user, method, each)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
