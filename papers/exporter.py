@@ -22,7 +22,7 @@ from papers.layout.wishes import (
     wanted,
     wanted_with_owners,
 )
-from papers.models import Content, Revision
+from papers.models import Content, Revision, Step
 from papers.readme import collector
 from papers.readme.excerpt import excerpt as excerpt_of
 from papers.readme.file import read_regular_file, replace_file
@@ -227,8 +227,14 @@ def record_export(rendering: Rendering, source: str, *, user: Any = None) -> Non
     try:
         with transaction.atomic():
             kept = Content.objects.keep(rendering.content)
-            if not kept.revisions.exists():
+            if _is_news(kept):
                 Revision.objects.create(content=kept, kind=Revision.Kind.EXPORT, source=source, user=user)
             remember_sent(rendering.unsent)
     except DatabaseError as error:
         logger.warning("an export was not noted: %s", error)
+
+
+def _is_news(content: Content) -> bool:
+    """Whether these bytes were not known since the newest deletion: what was deleted went out as deleted with them."""
+    newest = content.revisions.order_by("-pk").first()
+    return newest is None or Step.objects.filter(kind=Step.Kind.DELETION, created__gte=newest.created).exists()

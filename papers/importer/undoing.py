@@ -33,7 +33,8 @@ def find_undoable() -> Undoable:
     """Return the newest import that is not undone yet. Raises ImportRefusedError where there is none to undo."""
     imports = Step.objects.filter(kind__in=[Step.Kind.IMPORT, Step.Kind.PROPOSAL], undone_by=None)
     step = imports.order_by("-pk").first()
-    last_undone = Step.objects.filter(undoes__isnull=False).aggregate(last=Max("undoes"))["last"]
+    undone = Step.objects.filter(undoes__kind__in=[Step.Kind.IMPORT, Step.Kind.PROPOSAL])
+    last_undone = undone.aggregate(last=Max("undoes"))["last"]
     if step is None or (last_undone is not None and last_undone > step.pk):
         raise ImportRefusedError("there is no import to undo")
     drafts = {each.source: each for each in step.revisions.of_kind(Revision.Kind.DRAFT).select_related("content")}

@@ -35,6 +35,14 @@ class PaperAddresses:
         """From the title's Latin letters; without any, from the arXiv id, else `paper`."""
         return self._slugs.numbered(slugified(title) or slugified(arxiv_id and f"arxiv {arxiv_id}") or "paper")
 
+    def reserve_slug(self, slug: str) -> str:
+        """Return a slug that a paper had, numbered where another one has it now."""
+        return self._slugs.numbered(slug)
+
+    def reserve_citation_key(self, key: str) -> str:
+        """Return a key that a paper had, with a letter where another one has it now."""
+        return self._keys.lettered(key)
+
     def citation_key(self, title: str, year: int | None, authors: Sequence[str] = ()) -> str:
         """`lastnameYEARword` with authors, `wordYEARword` without; words are the title's without articles and the like.
 

@@ -73,9 +73,13 @@ class Step(models.Model):
 
 
 class SteppedHistory(models.Model):
-    """Which step a row of the history belongs to."""
+    """Which step a row of the history belongs to, and what it takes to undo a deletion."""
 
     step = models.ForeignKey(Step, models.SET_NULL, null=True, blank=True, related_name="+")
+    remains = models.JSONField(null=True, editable=False)
+    """Of a deleted row, what the history has no columns for; None where it was not noted."""
+    undone = models.ForeignKey(Step, models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
+    """Of a deleted row, the step that brought it back."""
 
     class Meta:
         abstract = True
