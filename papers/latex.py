@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
+from html import unescape
 from typing import Final
 
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
@@ -28,6 +29,14 @@ _FORMATTING: Final = re.compile(
     r"|math(?:rm|sf|tt|it|normal)|operatorname|boldsymbol|bm|uppercase|lowercase|MakeUppercase)\s*(?=\{)"
 )
 _LINKED: Final = re.compile(r"\\href\s*\{[^{}]*\}\s*(?=\{)")
+# Crossref's BibTeX writes `<` so, each in braces of its own.
+_SIGN_OF_TAG: Final = re.compile(r"\{?\$\\(less|greater)\$\}?")
+_TAG: Final = re.compile(
+    r"</?(?:mml:\w+|jats:\w+|math|semantics|m(?:i|n|o|s|row|text|sub|sup|subsup|frac|sqrt|over|under|space|style|fenced)"
+    r"|annotation|inline-formula|alternatives|tex-math|title|italic|bold|b|i|u|em|strong|su[bp]|sc|scp|tt|span|br|p)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _MACRO: Final = re.compile(r"\\(?:[A-Za-z]+\s*|.)")
 # TeX's rule for a text that has dollars too: no blank behind the first sign and before the last, no digit behind that.
@@ -66,6 +75,13 @@ def decode(text: str) -> str:
     if _LATEX.search(text):
         text = _decoded(text)
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def decode_markup(text: str) -> str:
+    """As `decode`, of a text in which publishers leave HTML, MathML and entities: `<i>Apis</i> &amp; relatives`."""
+    text = _SIGN_OF_TAG.sub(lambda match: "<" if match[1] == "less" else ">", text[:LONGEST])
+    decoded = decode(_TAG.sub("", text))
+    return " ".join(unescape(decoded).split()) if "&" in decoded else decoded
 
 
 def verbatim(text: str) -> str:

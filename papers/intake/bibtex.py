@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from bibtexparser.library import Library
-from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
-from bibtexparser.middlewares.parsestack import default_parse_stack
+from bibtexparser.middlewares.names import parse_single_name_into_parts
 from bibtexparser.model import (
     Block,
     DuplicateBlockKeyBlock,
@@ -24,9 +22,10 @@ from bibtexparser.splitter import Splitter
 
 from papers.author_lists import ET_AL, is_marker
 from papers.identifiers import Identifiers, identify, normalize_identifier
+from papers.intake.bibtex_values import MalformedValueError, evaluate, split_keywords, split_names
 from papers.intake.drafts import Draft, Fault
 from papers.intake.venues import Appearance, appearance
-from papers.latex import decode, verbatim
+from papers.latex import decode_markup, verbatim
 from papers.readme.vocabulary import Vocabulary
 
 LONGEST_TITLE: Final = 1_000
@@ -64,7 +63,9 @@ def read(text: str, vocabulary: Vocabulary) -> Bibliography:
     text, left_out = _first_entries(text)
     blocks = Splitter(text).split().blocks
     drafts, faults = [], [*left_out, *(_broken(block) for block in blocks if _is_broken(block))]
-    for entry in _entries(blocks):
+    entries, malformed = _entries(blocks)
+    faults += malformed
+    for entry in entries:
         found = _draft(entry, vocabulary)
         if isinstance(found, Draft):
             drafts.append(found)
@@ -94,43 +95,66 @@ def _broken(block: Block) -> Fault:
     return Fault(_line(block), f"{start[0] if start else 'an entry'} {reason}")
 
 
-def _entries(blocks: Iterable[Block]) -> list[Entry]:
-    """With @string put in and delimiters gone. Keys that are there twice hide no entry: they are numbered."""
-    kept: list[Block] = []
-    names: set[str] = set()
+def _entries(blocks: Iterable[Block]) -> tuple[list[Entry], list[Fault]]:
+    """Return entries with their values evaluated, and the faults of those that have a malformed one.
+
+    Keys that are there twice hide no entry. Of two strings of one name the first counts.
+    """
+    entries: list[Entry] = []
+    strings: dict[str, str] = {}
+    faults: list[Fault] = []
     for each in blocks:
         block: Block | None = each
         while isinstance(block, (DuplicateBlockKeyBlock, DuplicateFieldKeyBlock)):
             block = block.ignore_error_block
         if isinstance(block, Entry):
-            block.key = f"{len(kept)} {block.key}"
-            kept.append(block)
-        elif isinstance(block, String) and block.key.lower() not in names:
-            names.add(block.key.lower())
-            kept.append(block)
-    library = Library(kept, fail_on_duplicate_key=False)
-    for middleware in default_parse_stack():
-        library = middleware.transform(library)
-    return library.entries
+            entries.append(block)
+        elif isinstance(block, String):
+            try:
+                strings.setdefault(block.key.lower(), evaluate(str(block.value), strings))
+            except MalformedValueError as error:
+                faults.append(Fault(_line(block), f"@string{{{block.key} {error.reason}"))
+    sound = []
+    for entry in entries:
+        if fault := _evaluate_fields(entry, strings):
+            faults.append(fault)
+        else:
+            sound.append(entry)
+    return sound, faults
+
+
+def _evaluate_fields(entry: Entry, strings: Mapping[str, str]) -> Fault | None:
+    for field in entry.fields:
+        source = str(field.value)
+        try:
+            field.value = evaluate(source, strings)
+        except MalformedValueError as error:
+            line = (field.start_line or entry.start_line or 0) + 1 + source.count("\n", 0, error.offset)
+            return Fault(line, f"{_named(entry)} {error.reason}")
+    return None
+
+
+def _named(entry: Entry) -> str:
+    return f"@{entry.entry_type}{{{entry.key}"
 
 
 def _draft(entry: Entry, vocabulary: Vocabulary) -> Draft | Fault:
     fields: dict[str, str] = {}
     for field in entry.fields:
         fields.setdefault(field.key.strip().lower(), str(field.value).strip())
-    title = decode(fields.get("title", ""))
-    name = f"@{entry.entry_type}{{{entry.key.partition(' ')[2]}"
+    title = decode_markup(fields.get("title", ""))
+    name = _named(entry)
     if not title:
         return Fault(_line(entry), f"{name} has no title")
     if len(fields["title"]) > LONGEST_TITLE:
         return Fault(_line(entry), f"{name} has a title of more than {LONGEST_TITLE:,} characters")
-    subtitle = decode(fields.get("subtitle", ""))
+    subtitle = decode_markup(fields.get("subtitle", ""))
     identifiers, url = _identifiers(fields)
     where = _appearance(fields, identifiers, vocabulary)
     return Draft(
         title=f"{title}: {subtitle}" if subtitle else title,
         authors=_authors(fields.get("author", "")),
-        abstract=decode(fields.get("abstract", "")),
+        abstract=decode_markup(fields.get("abstract", "")),
         venue=where.venue,
         track=where.track,
         year=_year(fields),
@@ -150,12 +174,12 @@ def _line(block: Block) -> int:
 
 def _authors(text: str) -> tuple[str, ...]:
     found = []
-    names = split_multiple_persons_names(_AND_AGAIN.sub("", text))[:MOST_AUTHORS]
+    names = split_names(_AND_AGAIN.sub("", text))[:MOST_AUTHORS]
     for name in (part for each in names for part in _persons(each)):
         if is_marker(name):
             found.append(ET_AL)
         elif name and name.lower() != "and":
-            found.append(decode(parse_single_name_into_parts(name, strict=False).merge_first_name_first))
+            found.append(decode_markup(parse_single_name_into_parts(name, strict=False).merge_first_name_first))
     return tuple(filter(None, found))
 
 
@@ -184,7 +208,10 @@ def _is_of_arxiv(archive: str, eprint: str) -> bool:
 
 
 def _appearance(fields: dict[str, str], identifiers: Identifiers, vocabulary: Vocabulary) -> Appearance:
-    said = [decode(fields.get(name, "")) for name in ("booktitle", "journal", "journaltitle", "howpublished", "series")]
+    said = [
+        decode_markup(fields.get(name, ""))
+        for name in ("booktitle", "journal", "journaltitle", "howpublished", "series")
+    ]
     found = [appearance(text, vocabulary) for text in said if text and "://" not in text]
     known = [each for each in found if each.venue and vocabulary.venue(each.venue)]
     preprint = Appearance(vocabulary.venue("arXiv") or "arXiv") if identifiers.arxiv_id else Appearance()
@@ -207,5 +234,5 @@ def _date(fields: dict[str, str]) -> str:
 
 
 def _tags(fields: dict[str, str]) -> tuple[str, ...]:
-    words = re.split(r"[,;]", decode(fields.get("keywords", "")))
-    return tuple(dict.fromkeys(word for each in words if (word := each.strip()) and len(word) <= 100))
+    words = map(decode_markup, split_keywords(fields.get("keywords", "")))
+    return tuple(dict.fromkeys(word for word in words if word and len(word) <= 100))
