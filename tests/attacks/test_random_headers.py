@@ -307,7 +307,8 @@ def find_fault(request: Request, known: list[str], answer: Answer, expected: Ans
     if answer.content != expected.content:
         return f"not what a site without caches says, which is {expected.status} {expected.headers}"
     is_public = "public" in answer.headers.get("cache-control", "")
-    if is_public and ("set-cookie" in expected.headers or request.question.is_in_session):
+    is_personal = request.question.is_in_session and not request.question.target.startswith("/static/")
+    if is_public and ("set-cookie" in expected.headers or is_personal):
         return "public, though it is for one reader"
     return ""
 
