@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from papers.duplicates import dismiss as dismiss_pair
 from papers.findings import dismiss, find
 from papers.history import note
+from papers.importer import preview
 from papers.models import (
     Content,
     DismissedFinding,
@@ -335,6 +336,7 @@ def _named(name: str, rows: Rows) -> list[Body]:
         "papers_paper_take_back": [{}],
         "papers_readme_import": [{"role": "repository", "text": OTHER.replace("both", "all"), "accept_losses": "on"}],
         "papers_readme_withdraw": [{}],
+        "papers_readme_discard": [{"seen": preview().sha256, "all": "1", **more} for more in ({}, {"confirm": "1"})],
         "papers_section_preview": [{"markdown": "*Hello*"}],
         "papers_section_entries": [_order(Listing.objects.filter(section=rows.key(Section)).in_readme_order())],
         "papers_section_sections": [_order(section("A list").children.in_readme_order())],

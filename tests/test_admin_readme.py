@@ -193,10 +193,10 @@ def test_export_shows_lines_words_and_who(admin_client, admin_user, base, file):
     assert "<mark>long contexts</mark>" in html
     (group,) = response.context["groups"]
     (told,) = group.items
-    assert (group.kind, told.change.title, [each.field for each in told.fields], told.by) == (
+    assert (group.kind, told.edit.title, told.edit.field, told.made.who) == (
         "changed",
         "Alpha learns in context",
-        ["title"],
+        "title",
         "admin",
     )
 
@@ -234,7 +234,7 @@ def test_export_tells_changes_of_sections(admin_client, base, file):
 def test_export_names_who_removed_a_listing(admin_client, base, file):
     admin_client.post(address(Listing, "delete", listing("Beta").pk), {"post": "yes"})
     (group,) = admin_client.get(reverse(EXPORT)).context["groups"]
-    assert (group.kind, group.items[0].by) == ("removed", "admin")
+    assert (group.kind, group.items[0].made.who) == ("removed", "admin")
 
 
 def test_download_is_what_would_be_written(admin_client, base):

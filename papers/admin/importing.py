@@ -16,7 +16,8 @@ from django.utils.html import format_html
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
-from papers.admin.readme import ReadmeViews, file_name, trouble_of
+from papers.admin.discarding import DiscardViews
+from papers.admin.readme import file_name, trouble_of
 from papers.admin.telling import told
 from papers.findings import find_unasked
 from papers.importer import ImportRefusedError, Options, Prefer, Report, Review, Role, compare, import_readme, review
@@ -118,7 +119,7 @@ class ProposalForm(forms.Form):
                 self.add_error(name, ValidationError(f"{lost}. If this is meant, say so below and hand it in again."))
 
 
-class ImportViews(ReadmeViews):
+class ImportViews(DiscardViews):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         return [

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from papers.admin.telling import told
+from papers.admin.telling import tell_edits
 from papers.exporter import ExportRefusedError, record_export, refuse_unknown, render_to_send
 from papers.importer import Preview, preview, write_file
 from papers.layout.wishes import LayoutError
@@ -66,7 +66,9 @@ class ReadmeViews(admin.ModelAdmin):
             "readme_export",
             title,
             preview=found,
-            groups=told(found.changes, since=found.upstream and found.upstream.created),
+            groups=tell_edits(found.edits),
+            total=len(found.edits),
+            may_discard=request.user.has_perm("papers.import_readme"),
             difference=difference(found.before, found.content),
             file=_file(found),
             may_write=request.user.has_perm("papers.export_readme"),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final
 
+from papers.history.past_edits import PastEdit
+from papers.importer.pending_authors import find_authors
+from papers.importer.pending_edits import PendingEdit
 from papers.layout.changes import Changed, Changes
-from papers.models import Listing, Paper
 from papers.textdiff import Part, marked
 
 MOST_CHANGES: Final = 200
 """Of each kind, on one page."""
+MOST_EDITS: Final = 100
+"""The same for pending edits: all that are chosen have to be fewer fields than a form may have."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,10 @@ class FieldDifference:
 
 @dataclass(frozen=True)
 class Told:
-    """One change; `by` names who made it here, as far as the history knows."""
+    """One change."""
 
     change: Any
     fields: list[FieldDifference] = field(default_factory=list)
-    by: str = ""
 
 
 _HEADINGS: Final = {
@@ -56,27 +58,15 @@ _HEADINGS: Final = {
 }
 
 
-def told(changes: Changes, *, since: datetime | None = None) -> list[Group]:
-    """The kinds that there are. With `since`, the day of the base, also who made the changes."""
+def told(changes: Changes) -> list[Group]:
+    """The kinds that there are."""
     groups = []
     for kind, heading in _HEADINGS.items():
         every: Sequence[Any] = getattr(changes, kind)
         if every:
-            groups.append(Group(kind, heading, len(every), list(every[:MOST_CHANGES])))
-    by = _editors({change.paper for group in groups for change in group.items if _paper(change)}, since)
-    return [
-        Group(
-            group.kind,
-            group.heading,
-            group.total,
-            [Told(change, _fields(change), by.get(_paper(change) or 0, "")) for change in group.items],
-        )
-        for group in groups
-    ]
-
-
-def _paper(change: Any) -> int | None:
-    return getattr(change, "paper", None)
+            items = [Told(change, _fields(change)) for change in every[:MOST_CHANGES]]
+            groups.append(Group(kind, heading, len(every), items))
+    return groups
 
 
 def _fields(change: Any) -> list[FieldDifference]:
@@ -85,12 +75,40 @@ def _fields(change: Any) -> list[FieldDifference]:
     return [FieldDifference(each.field, *marked(each.before, each.after)) for each in change.fields]
 
 
-def _editors(papers: Iterable[int], since: datetime | None) -> Mapping[int, str]:
-    """Who edited each paper, or its listings, since then."""
-    found: dict[int, dict[str, None]] = {}
-    chosen = list(papers)
-    for model, key in ((Paper, "id"), (Listing, "paper_id")) if since and chosen else ():
-        edits: Any = model.history.filter(**{f"{key}__in": chosen}, history_date__gt=since, history_user__isnull=False)
-        for paper, name in edits.order_by("history_date").values_list(key, "history_user__username"):
-            found.setdefault(paper, {})[name] = None
-    return {paper: ", ".join(names) for paper, names in found.items()}
+@dataclass(frozen=True)
+class ToldEdit:
+    """A pending edit; `made` is None where nobody knows who made it."""
+
+    edit: PendingEdit
+    fields: list[FieldDifference]
+    made: PastEdit | None
+
+
+_PENDING: Final = {
+    "changed": "Changed",
+    "added": "Added",
+    "moved": "Moved to another section",
+    "reordered": "In another order",
+    "removed": "Removed",
+    "section added": "New sections",
+    "section removed": "Removed sections",
+    "text": "Text that is no paper's or section's",
+}
+
+
+def tell_edits(edits: Sequence[PendingEdit]) -> list[Group]:
+    """The kinds that there are, with who made each."""
+    groups = []
+    for kind, heading in _PENDING.items():
+        every = [each for each in edits if each.kind == kind]
+        if every:
+            groups.append((kind, heading, len(every), every[:MOST_EDITS]))
+    authors = find_authors([each for *_, shown in groups for each in shown])
+    return [
+        Group(kind, heading, total, [ToldEdit(each, _edit_fields(each), authors.get(each.key)) for each in shown])
+        for kind, heading, total, shown in groups
+    ]
+
+
+def _edit_fields(edit: PendingEdit) -> list[FieldDifference]:
+    return [FieldDifference(each.field, *marked(each.before, each.after)) for each in edit.values]

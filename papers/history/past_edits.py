@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -15,8 +15,8 @@ from papers.models import Listing, Paper, Section, Step, Venue
 from papers.readme.records import Link
 from papers.readme.vocabulary import fold
 
-_THEIRS: Final = (Step.Kind.IMPORT,)
-"""Steps that took in what upstream said."""
+_THEIRS: Final = (Step.Kind.IMPORT, Step.Kind.DISCARD)
+"""Steps that took in what upstream said, or went back to it."""
 _NOBODYS: Final = (Step.Kind.IMPORT, Step.Kind.FETCH)
 
 
@@ -56,6 +56,21 @@ class PastEdits:
         if records and records[0].history_type == "+" and not _is_of(records[0], _NOBODYS):
             return _edit(None, None, records[0])
         return None
+
+    def load(self, model: type[Any], keys: Collection[int]) -> None:
+        """Get the history of several rows with one query, before each of them is asked for."""
+        wanted = [pk for pk in keys if pk in self._edited[model] and (model, pk) not in self._records]
+        found: dict[int, list[Record]] = {pk: [] for pk in wanted}
+        records = model.history.filter(id__in=wanted).select_related("history_user", "step").order_by("history_id")
+        for record in records if wanted else ():
+            found[record.id].append(record)
+        self._records |= {(model, pk): each for pk, each in found.items()}
+
+    def deletions(self, model: type[Any], **values: Collection[Any]) -> list[tuple[Record, PastEdit]]:
+        """Return which rows with these values in a column were deleted here, the newest first, and by whom."""
+        gone = model.history.filter(history_type="-", **{f"{name}__in": each for name, each in values.items()})
+        records = gone.select_related("history_user", "step").order_by("-history_id")
+        return [(each, _edit(None, None, each)) for each in records if not _is_of(each, _NOBODYS)]
 
     def removal(self, paper: int, section: int) -> PastEdit | None:
         """Return by whom a paper was last taken out of a section here."""

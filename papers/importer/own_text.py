@@ -163,7 +163,7 @@ class RowsFollowing:
                 wordings.setdefault(row.paper, []).append((self.entries[row.anchor], there))
         papers = {**self.base.papers}
         for pk, told in wordings.items():
-            papers[pk] = _against(self.base.papers[pk], told)
+            papers[pk] = stand_paper_against(self.base.papers[pk], told)
         return Rows(sections, papers, listings, self.base.names)
 
     @cached_property
@@ -197,7 +197,7 @@ class RowsFollowing:
         return replace(row, anchor=anchor, synced=said or {})
 
 
-def _against(paper: PaperRow, wordings: list[tuple[ReadEntry, ReadEntry | None]]) -> PaperRow:
+def stand_paper_against(paper: PaperRow, wordings: list[tuple[ReadEntry, ReadEntry | None]]) -> PaperRow:
     """The paper against its entries; a field that is read from both texts alike says what it is known to say."""
     read_now = first_said([entry for entry, _ in wordings])
     theirs = [other for _, other in wordings if other is not None]

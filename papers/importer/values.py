@@ -70,7 +70,9 @@ class PaperMerge:
             return paper
         after = replace(paper.values, **values) if values else paper.values
         said = replace(paper.synced, **synced)
-        return PaperRow(paper.pk, after, after if after == said else said, _identifiers(paper, after), was_synced=True)
+        return PaperRow(
+            paper.pk, after, after if after == said else said, follow_identifiers(paper, after), was_synced=True
+        )
 
     def _merge_appearance(
         self, paper: PaperRow, wordings: Wordings, values: dict[str, Any], synced: dict[str, Any]
@@ -205,7 +207,7 @@ def _conflict(name: str, here: object, there: object, line: int, paper: PaperRow
     return Conflict("field", paper.values.title, name, shown(here), shown(there), line, key=f"paper-{paper.pk}-{name}")
 
 
-def _identifiers(paper: PaperRow, after: Values) -> Identifiers:
+def follow_identifiers(paper: PaperRow, after: Values) -> Identifiers:
     """Those that the links gave follow the links; one that was put in here stays."""
     if after.links == paper.values.links:
         return paper.identifiers

@@ -57,6 +57,7 @@ class Step(models.Model):
         MERGE = "merge", _("merged papers")
         FETCH = "fetch", _("fetched metadata")
         UNDO = "undo", _("undo")
+        DISCARD = "discard", _("discarded edits")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
