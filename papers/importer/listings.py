@@ -109,6 +109,8 @@ class ListingMerge:
         note, said_note = self.choices.value(
             sides, lambda: Conflict("field", title, "note", listing.note, entry.values.note, entry.line, key=key)
         )
+        if at in self.pairing.copies:
+            note = said_note = listing.note
         self.report.kept += 1
         self.report.moved += section != listing.section
         self._put(
@@ -188,7 +190,9 @@ class ListingMerge:
         self.adopted.add(entry.start)
         self.rows[listing.pk] = listing
         self.of_new[at] = listing.pk
-        self.wordings.setdefault(listing.paper, Wordings()).new.append((entry, before))
+        wordings = self.wordings.setdefault(listing.paper, Wordings())
+        wordings.new.append((entry, before))
+        wordings.are_copies = wordings.are_copies and at in self.pairing.copies
 
     def _paper(self, entry: ReadEntry) -> int:
         values = entry.values

@@ -29,6 +29,11 @@ class Pairing:
     rows_of_base: dict[int, int] = field(default_factory=dict)
     """From the base's entries to listings."""
     rows_of_base_sections: dict[int, int] = field(default_factory=dict)
+    copies: set[int] = field(default_factory=set)
+    """Entries of the new README that stand there as the draft has them: whatever is read from them, they say what
+    their rows say."""
+    section_copies: dict[int, Section] = field(default_factory=dict)
+    """From sections of the new README to the draft's, where both have the same heading."""
 
     def before(self, at: int) -> ReadEntry | None:
         """What the base had for an entry of the new README."""
@@ -116,12 +121,16 @@ def _pair_copies(found: Pairing, draft: DraftReading) -> Alignment:
         row = draft.owners.sections[before]
         if row is not None:
             found.sections[after] = row
+            section = reading.sections[before]
+            if (section.title, section.level) == (new.sections[after].title, new.sections[after].level):
+                found.section_copies[after] = section
             if row in of_sections:
                 sections[of_sections[row]] = after
     for before, after in copies.entries.items():
         row = draft.owners.listings[before]
         if row is not None:
             found.listings[after] = row
+            found.copies.add(after)
             if row in of_entries:
                 entries[of_entries[row]] = after
     return Alignment(sections, entries)

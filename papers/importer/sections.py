@@ -137,7 +137,12 @@ class SectionMerge:
         before = self.pairing.section_before(at)
         now: dict[str, Any] = {"parent": self._parent(row, section, before, parent)}
         synced: dict[str, Any] = {"parent": parent}
+        written = self._as_written(row, at, section)
+        now |= written
+        synced |= written
         for name in ("title", "level", "preface"):
+            if name in written:
+                continue
             new, ours = getattr(section, name), getattr(row, name)
             # A section made here and exported since was never synced: what the README has is what went out.
             said = row.synced[name] if row.synced else "" if name == "preface" else ours
@@ -146,10 +151,18 @@ class SectionMerge:
             now[name], synced[name] = self.choices.value(
                 Sides(base, new, ours, said, sent, past), self._conflict(row, name, section)
             )
-        changed = [name for name in now if now[name] != getattr(row, name)]
+        changed = [name for name in now if now[name] != getattr(row, name) and name not in written]
         if changed:
             self.changed[row.title or "README"] = changed
         return replace(row, anchor=section.start if section.level else None, synced=synced, **now)
+
+    def _as_written(self, row: SectionRow, at: int, section: Section) -> dict[str, Any]:
+        """What the README has as the draft has it. A contents link in a preface follows a renamed heading by itself."""
+        copy = self.pairing.section_copies.get(at)
+        if copy is None:
+            return {}
+        preface = {"preface": section.preface} if copy.preface == section.preface else {}
+        return {"title": row.title, "level": row.level, **preface}
 
     def _parent(self, row: SectionRow, section: Section, before: Section | None, there: int | None) -> int | None:
         if there is None or before is None or not row.synced or row.parent == there:

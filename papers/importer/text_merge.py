@@ -174,9 +174,19 @@ class _Carrying:
             anchor = None if piece.kind == "line" else common(piece.place)
             if anchor is not None and anchor in shared:
                 found.append((anchor, []))
-            elif self._counts(name, piece):
+            else:
                 found[-1][1].append(piece)
-        return found
+        return [(anchor, self._without_others(name, items)) for anchor, items in found]
+
+    def _without_others(self, name: str, items: list[Piece]) -> list[Piece]:
+        """Leaves out pieces that take no part, each with the blank line that set it apart from the one before."""
+        kept: list[Piece] = []
+        for at, piece in enumerate(items):
+            if self._counts(name, piece):
+                kept.append(piece)
+            elif kept and _is_blank(kept[-1]) and (at + 1 == len(items) or _is_blank(items[at + 1])):
+                kept.pop()
+        return kept
 
     def _counts(self, name: str, piece: Piece) -> bool:
         """Whether a piece takes part in the merging of what stands between common ones."""
@@ -281,6 +291,10 @@ def _key(name: str, piece: Piece) -> Hashable:
 
 def _folded(data: bytes) -> bytes:
     return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+
+
+def _is_blank(piece: Piece) -> bool:
+    return piece.kind == "line" and not piece.data.strip()
 
 
 def _words(pieces: Iterable[Piece]) -> list[bytes]:

@@ -25,6 +25,8 @@ class Wordings:
 
     new: list[tuple[ReadEntry, ReadEntry | None]] = field(default_factory=list)
     removed: list[ReadEntry] = field(default_factory=list)
+    are_copies: bool = True
+    """Whether all of the new README's are as the draft has them."""
 
 
 def first_said(entries: Sequence[ReadEntry]) -> Values:
@@ -51,6 +53,8 @@ class PaperMerge:
 
     def merge(self, paper: PaperRow, wordings: Wordings) -> PaperRow:
         """Return the paper after the import; the same object where nothing changes."""
+        if wordings.are_copies and not self.choices.reread:
+            return self._as_written(paper, wordings)
         values: dict[str, Any] = {}
         synced: dict[str, Any] = {}
         self._merge_appearance(paper, wordings, values, synced)
@@ -73,6 +77,14 @@ class PaperMerge:
         return PaperRow(
             paper.pk, after, after if after == said else said, follow_identifiers(paper, after), was_synced=True
         )
+
+    def _as_written(self, paper: PaperRow, wordings: Wordings) -> PaperRow:
+        """The README says of it all that it has a place for: nothing is left to write."""
+        values = paper.values
+        said = replace(values, tags=_first("tags", wordings))
+        if said == paper.synced:
+            return paper
+        return PaperRow(paper.pk, values, values if said == values else said, paper.identifiers, was_synced=True)
 
     def _merge_appearance(
         self, paper: PaperRow, wordings: Wordings, values: dict[str, Any], synced: dict[str, Any]
