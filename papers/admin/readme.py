@@ -80,7 +80,7 @@ class ReadmeViews(admin.ModelAdmin):
             rendering = render_to_send()
         except UNEXPORTABLE:
             return HttpResponseRedirect(reverse("admin:papers_readme_export"))
-        if request.method != "HEAD":
+        if request.method == "GET":
             record_export(rendering, "download", user=request.user)
         return _attached(rendering.content)
 
