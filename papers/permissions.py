@@ -31,6 +31,8 @@ RESTORING_PAPERS: Final = (
     *(f"papers.{action}_{part}" for action in ("add", "delete") for part in _PARTS),
 )
 """What somebody needs to give a paper another version's values, which are written anew."""
+BRINGING_BACK: Final = {"paper": ADDING_PAPERS, "section": ("papers.add_section",), "listing": ("papers.add_listing",)}
+"""What somebody needs to bring a deleted row back, by its kind."""
 CHANGING_SEVERAL: Final = {
     "add_evidence_types": ("papers.add_paperevidence",),
     "remove_evidence_types": ("papers.delete_paperevidence",),

@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from papers.duplicates import dismiss as dismiss_pair
 from papers.findings import dismiss, find
-from papers.history import note
+from papers.history import delete_rows, note
 from papers.importer import preview
 from papers.models import (
     Content,
@@ -95,6 +95,12 @@ class Rows:
         dismiss_pair(alpha, gamma, reason="", user=user)
         dismiss("empty-link", "what is gone", reason="so", user=user)
         proposal = ProposedImport.objects.create(content=Content.objects.keep(OTHER.encode()), source="pasted")
+        iota = Paper.objects.create(title="Iota", slug="iota", citation_key="iota")
+        iota.tags.add("circuits")
+        spare = Section.objects.create(title="Spare", slug="spare", level=2, position=91, parent=section("A list"))
+        lone = Listing.objects.create(paper=alpha, section=section("Two"), position=9)
+        self.deleted: dict[type[models.Model], int] = {type(row): row.pk for row in (iota, spare, lone)}
+        self.deletion = delete_rows([iota, spare, lone], user=user)
         self.user = user
         self.objects: dict[type[models.Model], models.Model] = {
             DismissedFinding: DismissedFinding.objects.get(),
@@ -195,6 +201,10 @@ def _value(name: str, route: str, parameter: str, rows: Rows) -> object:
     if parameter == "record":
         history = model.history  # type: ignore[union-attr]
         return history.filter(id=rows.key(model)).order_by("history_id").first().history_id
+    if parameter == "step":
+        return rows.deletion.pk
+    if name.endswith("_bring_back"):
+        return rows.deleted[model]
     if name == "papers_section_sections":
         return section("A list").pk
     if name.endswith("_delete") and model in rows.unused:
@@ -337,6 +347,10 @@ def _named(name: str, rows: Rows) -> list[Body]:
         "papers_readme_import": [{"role": "repository", "text": OTHER.replace("both", "all"), "accept_losses": "on"}],
         "papers_readme_withdraw": [{}],
         "papers_readme_discard": [{"seen": preview().sha256, "all": "1", **more} for more in ({}, {"confirm": "1"})],
+        "papers_listing_bring_back": [{}],
+        "papers_paper_bring_back": [{}],
+        "papers_section_bring_back": [{}],
+        "papers_paper_undo_deletion": [{}],
         "papers_section_preview": [{"markdown": "*Hello*"}],
         "papers_section_entries": [_order(Listing.objects.filter(section=rows.key(Section)).in_readme_order())],
         "papers_section_sections": [_order(section("A list").children.in_readme_order())],

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from papers.admin.deleted import BringBackViews, may_bring_back
+from papers.admin.deletion import DeletionViews
 from papers.history import (
     Names,
     RestoreRefusedError,
@@ -22,19 +24,20 @@ from papers.history import (
     keep_baseline,
     merged_into,
     note,
-    note_deletion,
     present,
     restore,
     timeline,
 )
-from papers.history.timeline import told
+from papers.history.deleted_rows import name_record
+from papers.history.records import MERGED
+from papers.history.timeline import Change, told
 from papers.models import Listing, Paper, Section
 from papers.permissions import RESTORING_PAPERS
 
 PER_PAGE: Final = 50
 
 
-class HistoryViews(admin.ModelAdmin):
+class HistoryViews(DeletionViews, BringBackViews):
     """Notes what forms of this admin change, and shows it in the place of Django's log.
 
     A row of the history is completed after all that a save does, so that what a subclass changes late is in it.
@@ -44,7 +47,6 @@ class HistoryViews(admin.ModelAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         wrap = self.admin_site.admin_view
         return [
-            path("deleted/", wrap(self.deleted_view), name=f"{name}_deleted"),
             path("<int:pk>/history/<int:record>/restore/", wrap(self.restore_view), name=f"{name}_restore"),
             *super().get_urls(),
         ]
@@ -61,28 +63,8 @@ class HistoryViews(admin.ModelAdmin):
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        reason = _reason(message)
-        note(_with_listings(obj), user=request.user, reason=reason)
-        if isinstance(obj, Paper):
-            gone = Listing.history.filter(paper_id=obj.pk, history_type="-").values_list("id", flat=True)
-            note_deletion(Listing, gone, user=request.user, reason=reason)
+        note(_with_listings(obj), user=request.user, reason=_reason(message))
         return super().log_change(request, obj, message)
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        self._delete([obj], request, lambda: super(HistoryViews, self).delete_model(request, obj))
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._delete(list(queryset), request, lambda: super(HistoryViews, self).delete_queryset(request, queryset))
-
-    def _delete(self, rows: Sequence[Any], request: HttpRequest, delete: Any) -> None:
-        gone = [each for row in rows for each in _with_listings(row)]
-        keep_baseline(gone)
-        keys: dict[type[Any], list[int]] = {}
-        for each in gone:
-            keys.setdefault(type(each), []).append(each.pk)
-        delete()
-        for model, pks in keys.items():
-            note_deletion(model, pks, user=request.user, reason="deleted")
 
     # What is shown
 
@@ -98,16 +80,19 @@ class HistoryViews(admin.ModelAdmin):
         if row is None and not changes:
             raise Http404
         page = Paginator(changes, PER_PAGE).get_page(request.GET.get("p"))
+        is_gone = row is None and _is_deleted(changes)
         newest = next((change.record.history_id for change in changes if change.record.id == pk), None)
         context = {
-            "title": f"History: {row or _title(changes[0].record)}",
+            "title": f"History: {row or name_record(changes[0].record)}",
             "object": row,
-            "name": str(row or _title(changes[0].record)),
+            "name": str(row or name_record(changes[0].record)),
             "page": page,
             "changes": told(list(page.object_list)),
             "merged": merged,
             "newest": newest,
+            "key": pk,
             "can_restore": row is not None and self._may_restore(request, row),
+            "can_bring_back": is_gone and may_bring_back(request.user, [changes[0].record]),
             "listings": _listings(pk) if self.model is Paper else [],
             **(extra_context or {}),
         }
@@ -144,16 +129,6 @@ class HistoryViews(admin.ModelAdmin):
         needed = RESTORING_PAPERS if isinstance(row, Paper) else ()
         return self.has_change_permission(request, row) and request.user.has_perms(needed)
 
-    def deleted_view(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        gone = self.model.history.filter(history_type="-").select_related("history_user").order_by("-history_id")
-        page = Paginator(gone, PER_PAGE).get_page(request.GET.get("p"))
-        names = Names.load(page.object_list)
-        rows = [(record, _title(record, names)) for record in page.object_list]
-        title = f"Deleted {self.opts.verbose_name_plural}"
-        return self._shown(request, "history_deleted", {"title": title, "page": page, "rows": rows})
-
     def _shown(self, request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
         request.current_app = self.admin_site.name
         everywhere = {**self.admin_site.each_context(request), "opts": self.opts}
@@ -177,17 +152,17 @@ def _reason(message: Any) -> str:
     return "; ".join(told)
 
 
+def _is_deleted(changes: Sequence[Change]) -> bool:
+    """Whether a row that is not there was deleted, and not merged into another or brought back as one."""
+    newest = changes[0].record
+    is_merged = (newest.history_change_reason or "").startswith(MERGED)
+    return newest.history_type == "-" and newest.undone_id is None and not is_merged
+
+
 def _key(object_id: str) -> int:
     if not object_id.isascii() or not object_id.isdigit():
         raise Http404
     return int(object_id)
-
-
-def _title(record: Any, names: Names | None = None) -> str:
-    if record.instance_type is not Listing:
-        return record.title or "README"
-    names = names or Names.load([record])
-    return f"{names.name(Paper, record.paper_id)} ({names.name(Section, record.section_id)})"
 
 
 def _listings(paper: int) -> Iterable[tuple[int, str, bool]]:

@@ -17,6 +17,7 @@ from papers import search
 from papers.admin.attention import AttentionFilter, ListedFilter, SectionFilter, YearFilter
 from papers.admin.base import ExportedAdmin, KnownChoices
 from papers.admin.bulk import edit_selected, hide, show
+from papers.admin.deleted import DeletedViews
 from papers.admin.duplicates import DuplicateViews, merge_selected
 from papers.admin.history import HistoryViews
 from papers.admin.intake import IntakeAdmin, fetch_missing
@@ -81,7 +82,7 @@ def _follow_links(paper: Paper, before: Identifiers, put_in: set[str]) -> None:
 
 
 @admin.register(Paper)
-class PaperAdmin(IntakeAdmin, DuplicateViews, HistoryViews, ExportedAdmin):
+class PaperAdmin(IntakeAdmin, DuplicateViews, DeletedViews, HistoryViews, ExportedAdmin):
     form = PaperForm
     list_display = ["title", "venue", "year", "evidence_names", "section_names", "is_public"]
     list_filter = [

@@ -56,6 +56,13 @@ def differences(older: Record, newer: Record, names: Names | None = None) -> tup
     return tuple(found)
 
 
+def list_values(record: Record, names: Names) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Return the fields that say something, with their labels."""
+    for _, label, shown in _fields(record):
+        if values := shown(record, names):
+            yield label if label != label.lower() else label.capitalize(), values
+
+
 _Shown = Callable[[Record, Names], tuple[str, ...] | None]
 
 

@@ -20,6 +20,8 @@ from papers.models import EvidenceType, Listing, Paper, PaperEvidence, PaperLink
 from papers.readme.vocabulary import fold
 
 BASELINE: Final = "as it was before the next change"
+MERGED: Final = ("merged into ", "its paper was merged")
+"""How the reasons begin of rows that went because papers became one: their values are the other paper's."""
 LONGEST_REASON: Final = 100
 """The column's, in characters."""
 SNAPSHOT: Final = ("links", "evidence_types", "tags")

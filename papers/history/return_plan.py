@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from papers.history.records import SNAPSHOT, Record, spellings
+from papers.history.records import MERGED, SNAPSHOT, Record, spellings
 from papers.layout.addresses import PaperAddresses, section_slugs
 from papers.layout.wishes import DEEPEST
 from papers.models import EvidenceType, Listing, Paper, Section, SlugRedirect, Tag, TagRedirect, Venue
@@ -79,7 +79,7 @@ def plan_return(records: Iterable[Record], homes: Mapping[int, int] | None = Non
 
     `homes` names sections in the place of those that are gone, or LEFT_OUT. Raises BringBackRefusedError.
     """
-    records = _with_their_parts(records)
+    records = list_with_parts(records)
     if any(record.undone_id is not None for record in records):
         raise BringBackRefusedError("It was brought back already.")
     return _Planning(records, homes or {}).plan
@@ -209,12 +209,14 @@ class _Planning:
         self.plan.remarks.append(f"“{record.title}”: {remark}.")
 
 
-def _with_their_parts(records: Iterable[Record]) -> list[Record]:
+def list_with_parts(records: Iterable[Record]) -> list[Record]:
     """Add what was deleted in the same step and belongs to these: listings of papers, and what stood in sections."""
     found = {(type(record), record.history_id): record for record in records}
     for record in list(found.values()):
         if record.history_type != "-":
             raise BringBackRefusedError("It was not deleted.")
+        if (record.history_change_reason or "").startswith(MERGED):
+            raise BringBackRefusedError("It was merged with another paper, which has its values.")
         if record.step_id is not None:
             for part in _parts(record):
                 found.setdefault((type(part), part.history_id), part)

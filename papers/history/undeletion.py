@@ -49,13 +49,25 @@ class BroughtBack:
     remarks: Sequence[str]
     """What is not as it was, one sentence each."""
 
+    @property
+    def roots(self) -> list[Any]:
+        """The rows that belong to no other of these."""
+        papers, sections = ({row.pk for row in self.rows if isinstance(row, model)} for model in (Paper, Section))
+        return [
+            row
+            for row in self.rows
+            if isinstance(row, Paper)
+            or (isinstance(row, Section) and row.parent_id not in sections)
+            or (isinstance(row, Listing) and row.paper_id not in papers and row.section_id not in sections)
+        ]
+
 
 def list_deleted(step: Step) -> list[Record]:
     """Return the rows of the history that a step deleted and that were not brought back yet."""
     return [
         record
         for model in (Section, Paper, Listing)
-        for record in model.history.filter(step=step, history_type="-", undone=None).order_by("history_id")
+        for record in model.history.filter(step=step, history_type="-", undone=None).order_by("id")
     ]
 
 

@@ -21,6 +21,7 @@ _LINKS = (
     (("papers.view_revision",), "What an export would change", "admin:papers_readme_export"),
     (("papers.view_revision",), "What to look at in the list", "admin:papers_findings"),
     (("papers.view_paper",), "Duplicates and wrong links", "admin:papers_paper_duplicates"),
+    (("papers.view_paper",), "Deleted", "admin:papers_paper_deleted"),
 )
 
 
