@@ -81,7 +81,8 @@ class PaperMerge:
     def _as_written(self, paper: PaperRow, wordings: Wordings) -> PaperRow:
         """The README says of it all that it has a place for: nothing is left to write."""
         values = paper.values
-        said = replace(values, tags=_first("tags", wordings))
+        tags = tuple(tag for tag in _first("tags", wordings) if tag in values.tags)
+        said = replace(values, tags=tags)
         if said == paper.synced:
             return paper
         return PaperRow(paper.pk, values, values if said == values else said, paper.identifiers, was_synced=True)

@@ -210,7 +210,8 @@ class _Wish:
 
     def _placed(self, outline: Sequence[SectionRow | int]) -> dict[Key, list[Item]]:
         """The items of each section in order."""
-        homes = {row.anchor if row.level else None: _key(row) for row in outline if not isinstance(row, int)}
+        rows = [row for row in outline if not isinstance(row, int) and _is_anchored(row)]
+        homes = {row.anchor if row.level else None: _key(row) for row in rows}
         of_base = [homes.get(each.start if each.level else None, _key(each.index)) for each in self.base.sections]
         items: dict[int, Item] = {}
         order: dict[Key, list[int]] = {_key(each): [] for each in outline}

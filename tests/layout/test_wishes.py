@@ -10,7 +10,7 @@ from papers.models import Listing, Paper, Revision, Section
 from papers.readme.reader import read
 from papers.readme.records import Link
 from papers.readme.wanted import WantedEntry, WantedSection, flat
-from tests.lists import ALPHA, LIST, edit, imported, listing, paper, relink, section
+from tests.lists import ALPHA, BETA, GAMMA, LIST, edit, exported, imported, listing, paper, relink, section
 from tests.rows import add_link, make_listing, make_paper, make_section
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +178,11 @@ def test_removal_that_can_no_longer_be_found_is_refused() -> None:
 
     with pytest.raises(LayoutError, match=r"line 6 .*import_readme --reread"):
         wish()
+
+
+def test_listings_before_the_first_heading_stay_there_beside_a_section_made_here() -> None:
+    text = f"{ALPHA}{BETA}\n# A list\n\n{GAMMA}"
+    imported(text)
+    make_section("Two", level=1)
+
+    assert exported() == f"{text}\n# Two\n"
