@@ -186,6 +186,10 @@ class RevisionQuerySet(models.QuerySet[Any]):
     def of_kind(self, *kinds: str) -> RevisionQuerySet:
         return self.filter(kind__in=kinds)
 
+    def versions(self) -> RevisionQuerySet:
+        """READMEs that came in, went out, or are the layout; without the drafts that steps leave beside them."""
+        return self.exclude(kind=self.model.Kind.DRAFT)
+
     def readable(self) -> RevisionQuerySet:
         """Those whose bytes are still kept."""
         return self.filter(content__compressed__isnull=False)
@@ -198,7 +202,9 @@ class RevisionQuerySet(models.QuerySet[Any]):
         sent = Q(kind=self.model.Kind.EXPORT)
         if upstream is not None:
             sent &= Q(created__gte=upstream.created)
-        steps = apps.get_model("papers", "Step")._default_manager.filter(kind="import").order_by("-pk")
+        steps = (
+            apps.get_model("papers", "Step")._default_manager.filter(kind__in=["import", "proposal"]).order_by("-pk")
+        )
         waiting = apps.get_model("papers", "ProposedImport")._default_manager.values("ancestor")
         return self.filter(pointed | sent | Q(pk__in=waiting) | Q(kind=self.model.Kind.DRAFT, step__in=list(steps[:1])))
 

@@ -75,6 +75,8 @@ class Rows:
     """A list with one of everything that an address of the admin can be about."""
 
     def __init__(self) -> None:
+        # The second one can be undone.
+        imported(FLAWED.replace("Gamma retrieves", "Gamma fetches"))
         imported(FLAWED)
         alpha, beta, gamma = paper("Alpha"), paper("Beta"), paper("Gamma")
         for number, each in enumerate((alpha, beta, gamma)):
@@ -94,7 +96,9 @@ class Rows:
         note([alpha, listing, one], user=user, reason="edited")
         dismiss_pair(alpha, gamma, reason="", user=user)
         dismiss("empty-link", "what is gone", reason="so", user=user)
-        proposal = ProposedImport.objects.create(content=Content.objects.keep(OTHER.encode()), source="pasted")
+        proposal = ProposedImport.objects.create(
+            content=Content.objects.keep(OTHER.encode()), source="pasted", role="proposal"
+        )
         iota = Paper.objects.create(title="Iota", slug="iota", citation_key="iota")
         iota.tags.add("circuits")
         spare = Section.objects.create(title="Spare", slug="spare", level=2, position=91, parent=section("A list"))
@@ -110,7 +114,7 @@ class Rows:
             Listing: listing,
             Paper: alpha,
             ProposedImport: proposal,
-            Revision: Revision.objects.latest("pk"),
+            Revision: Revision.objects.upstream(),
             Section: one,
             SlugRedirect: SlugRedirect.objects.create(old_slug="old-alpha", paper=alpha),
             apps.get_model("taggit", "Tag"): Tag.objects.get(name="circuits"),
@@ -161,6 +165,7 @@ def roles() -> dict[str, User | None]:
 _ABOUT: Final[dict[str, type[models.Model]]] = {
     "papers_findings_take_back": DismissedFinding,
     "papers_paper_take_back": DismissedPair,
+    "papers_readme_ancestor": ProposedImport,
     "papers_readme_review": ProposedImport,
     "papers_readme_withdraw": ProposedImport,
 }
@@ -346,6 +351,8 @@ def _named(name: str, rows: Rows) -> list[Body]:
         "papers_paper_take_back": [{}],
         "papers_readme_import": [{"role": "repository", "text": OTHER.replace("both", "all"), "accept_losses": "on"}],
         "papers_readme_withdraw": [{}],
+        "papers_readme_undo": [{}],
+        "papers_readme_ancestor": [{"ancestor": Revision.objects.upstream().pk}],
         "papers_readme_discard": [{"seen": preview().sha256, "all": "1", **more} for more in ({}, {"confirm": "1"})],
         "papers_listing_bring_back": [{}],
         "papers_paper_bring_back": [{}],

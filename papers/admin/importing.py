@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, ValidationError
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -17,106 +15,32 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from papers.admin.discarding import DiscardViews
-from papers.admin.readme import file_name, trouble_of
+from papers.admin.import_form import MEGABYTE, ProposalForm, pasted_limit
+from papers.admin.readme import UNEXPORTABLE, file_name, trouble_of
 from papers.admin.telling import told
 from papers.findings import find_unasked
 from papers.importer import ImportRefusedError, Options, Prefer, Report, Review, Role, compare, import_readme, review
 from papers.importer.comparison import Comparison
+from papers.importer.pending import preview
+from papers.importer.undoing import find_undoable
 from papers.layout.wishes import LayoutError
-from papers.markdown.source import MAX_BYTES, Source, SourceError
+from papers.markdown.source import MAX_BYTES
 from papers.models import Content, ProposedImport, Revision
-from papers.readme.file import read_regular_file
 from papers.readme.wanted import WriteError
 from papers.textdiff import difference
 
 MOST_CONFLICTS: Final = 200
 """On one page; what there are more is decided together, as a browser may not send any number of fields."""
 MOST_RAW: Final = 50
-MEGABYTE: Final = 1024 * 1024
-PASTED: Final = "pasted text"
-
-
-def pasted_limit() -> str:
-    return f"{(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or MAX_BYTES) / MEGABYTE:g} MB"
-
-
-class ProposalForm(forms.Form):
-    """A README, as a file or as text, that an import would change something by."""
-
-    file = forms.FileField(required=False, allow_empty_file=True, label="A file")
-    # A plain field: the text keeps its blanks, and a NUL gets its place told.
-    text = forms.Field(required=False, label="Or its text", widget=forms.Textarea(attrs={"rows": 10, "cols": 100}))
-    survey_file = forms.BooleanField(required=False)
-    role = forms.ChoiceField(
-        choices=[
-            ("repository", "What the list's repository holds now"),
-            ("proposal", "Somebody's proposal, to be merged into the list"),
-        ],
-        widget=forms.RadioSelect,
-        required=False,
-        label="What is it?",
-        help_text="The repository's is what pull requests were merged into. A proposal adds its own changes to the list"
-        " here, for an export to send. An export from here changes nothing.",
-    )
-    accept_losses = forms.BooleanField(required=False, label="More than half of the listings may go")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.loses_most = False
-        self.fields["survey_file"].label = f"The survey's file on this server, {file_name()}"
-        self.fields["file"].help_text = f"UTF-8, at most {MAX_BYTES // MEGABYTE} MB; taken byte for byte."
-        self.fields[
-            "text"
-        ].help_text = (
-            f"At most {pasted_limit()}; lines then end as those of the last import do. For the exact bytes take a file."
-        )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        given = [name for name in ("file", "text", "survey_file") if cleaned.get(name)]
-        if len(given) != 1:
-            raise ValidationError("Choose one of the three." if given else "Choose a file, or paste its text.")
-        name = given[0]
-        if name == "survey_file":
-            cleaned["role"] = Role.REPOSITORY.value
-        elif not cleaned.get("role"):
-            self.add_error("role", ValidationError("Say which of the two it is."))
-            return cleaned
-        self._role = Role(cleaned["role"])
-        try:
-            content, source = self._content(name)
-            self._check(content, name)
-        except SourceError as error:
-            place = f"line {error.line}, column {error.column}, byte {error.offset}"
-            self.add_error(name, ValidationError(f"It is no README: {error.reason} at {place}."))
-            return cleaned
-        except OSError as error:
-            self.add_error(name, ValidationError(f"It cannot be read: {error.strerror or error}."))
-            return cleaned
-        return {**cleaned, "content": content, "source": source}
-
-    def _content(self, name: str) -> tuple[bytes, str]:
-        """Of a file that is too large, enough to be refused."""
-        given = self.cleaned_data[name]
-        if name == "text":
-            return _as_last_import(given), PASTED
-        if name == "file":
-            return given.read(MAX_BYTES + 1), given.name
-        return read_regular_file(settings.SURVEY_README), file_name()
-
-    def _check(self, content: bytes, name: str) -> None:
-        Source.decode(content)
-        base = Revision.objects.upstream()
-        if not content.strip():
-            self.add_error(name, ValidationError("It is empty."))
-        elif base and base.data == content and self._role is Role.REPOSITORY:
-            self.add_error(name, ValidationError("There is nothing new in it: it is the last import, byte for byte."))
-        else:
-            found = review(compare(content, Options(self._role)))
-            self.loses_most = found.loses_most
-            if found.loses_most and not self.cleaned_data.get("accept_losses"):
-                lost = f"{found.report.removed} of {found.listings} listings would go, which is more than half"
-                self.add_error(name, ValidationError(f"{lost}. If this is meant, say so below and hand it in again."))
+MOST_VERSIONS: Final = 30
+"""From which a proposal can be said to be made."""
+SIDES: Final = {
+    Role.REPOSITORY: ("README", "Database", "Import"),
+    Role.PROPOSAL: ("Proposal", "The list here", "Accept the proposal"),
+    Role.CORRECTION: ("Corrected", "As it is", "Correct"),
+    Role.UNDO: ("As before the import", "As it is now", "Undo the import"),
+}
+"""What both sides of a conflict, and the button that confirms, are called."""
 
 
 class ImportViews(DiscardViews):
@@ -126,6 +50,8 @@ class ImportViews(DiscardViews):
             path("import/", view(self.hand_in), name="papers_readme_import"),
             path("import/<int:pk>/", view(self.review), name="papers_readme_review"),
             path("import/<int:pk>/withdraw/", view(self.withdraw), name="papers_readme_withdraw"),
+            path("import/<int:pk>/ancestor/", view(self.choose_ancestor), name="papers_readme_ancestor"),
+            path("import/undo/", view(self.undo), name="papers_readme_undo"),
             *super().get_urls(),
         ]
 
@@ -153,7 +79,7 @@ class ImportViews(DiscardViews):
             return self._form(request, form)
         content = form.cleaned_data["content"]
         user: Any = request.user
-        proposal = propose(content, form.cleaned_data["role"], form.cleaned_data["source"], user)
+        proposal = propose(content, form.cleaned_data["role"], form.cleaned_data["source"], user, form.ancestor)
         return HttpResponseRedirect(reverse("admin:papers_readme_review", args=[proposal.pk]))
 
     def review(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -164,7 +90,11 @@ class ImportViews(DiscardViews):
             self.message_user(request, "That proposal was imported or withdrawn meanwhile.", messages.WARNING)
             return HttpResponseRedirect(reverse("admin:papers_readme_import"))
         if request.method != "POST":
-            return self._review(request, proposal, {}, None)
+            try:
+                return self._review(request, proposal, {}, None)
+            except ImportRefusedError as error:
+                self.message_user(request, f"It cannot be imported: {error}.", messages.ERROR)
+                return HttpResponseRedirect(reverse("admin:papers_readme_import"))
         decisions, others = _decided(request)
         report = self._imported(request, proposal, decisions, others)
         if report is None:
@@ -184,6 +114,33 @@ class ImportViews(DiscardViews):
             self.message_user(request, "The proposed import is withdrawn. Nothing else was changed.", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:papers_readme_import"))
 
+    @method_decorator(require_POST)
+    def choose_ancestor(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Says which version a proposal was made from; the review is then another one."""
+        self.require(request, "papers.import_readme")
+        proposals = ProposedImport.objects.filter(pk=pk, role=Role.PROPOSAL.value)
+        chosen = request.POST.get("ancestor", "")
+        known = Revision.objects.readable().filter(pk=chosen).first() if chosen.isdecimal() else None
+        if known is None and chosen:
+            self.message_user(request, "That version is no longer kept. Choose another.", messages.ERROR)
+        else:
+            proposals.update(ancestor=known)
+        return HttpResponseRedirect(reverse("admin:papers_readme_review", args=[pk]))
+
+    @method_decorator(require_POST)
+    def undo(self, request: HttpRequest) -> HttpResponse:
+        """Proposes to undo the newest import; its review shows what that takes back, and confirms it."""
+        self.require(request, "papers.import_readme")
+        try:
+            undoable = find_undoable()
+        except ImportRefusedError as error:
+            self.message_user(request, f"Nothing was undone: {error}.", messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:papers_revision_changelist"))
+        user: Any = request.user
+        ProposedImport.objects.filter(role=Role.UNDO.value).delete()
+        proposal = propose(undoable.before.data, Role.UNDO.value, undoable.source, user, undoable.after)
+        return HttpResponseRedirect(reverse("admin:papers_readme_review", args=[proposal.pk]))
+
     def _form(self, request: HttpRequest, form: ProposalForm, *, status: int = 200, refusal: str = "") -> HttpResponse:
         proposals = ProposedImport.objects.select_related("user")
         response = self.page(
@@ -196,23 +153,28 @@ class ImportViews(DiscardViews):
         self, request: HttpRequest, proposal: ProposedImport, decisions: dict[str, Prefer], others: Prefer | None
     ) -> Report | None:
         # The review showed what would go: that it was confirmed is the word that an import of this size needs.
-        options = replace(
-            options_of(proposal), prefer=others, decisions=decisions, reviewed=request.POST.get("reviewed") or "nothing"
-        )
         try:
+            options = replace(
+                options_of(proposal),
+                prefer=others,
+                decisions=decisions,
+                reviewed=request.POST.get("reviewed") or "nothing",
+            )
             return import_readme(proposal.data, options, source=proposal.source, user=request.user)
         except ImportRefusedError as error:
-            self.message_user(request, f"Nothing was imported: {error}.", messages.ERROR)
+            self.message_user(request, f"Nothing was changed: {error}.", messages.ERROR)
             return None
 
     def _done(self, request: HttpRequest, proposal: ProposedImport, report: Report) -> HttpResponse:
         proposal.delete()
         if report.is_applied:
-            text = f"Imported. {report.lines()[0]}; changed papers and sections: {len(report.changed)}."
+            text = (
+                f"{_DONE[Role(proposal.role)]} {report.lines()[0]}; changed papers and sections: {len(report.changed)}."
+            )
             self.message_user(request, text, messages.SUCCESS)
             self._tell_findings(request)
         else:
-            self.message_user(request, "This README has been imported already.", messages.INFO)
+            self.message_user(request, _SAME[Role(proposal.role)], messages.INFO)
         newest = Revision.objects.of_kind(Revision.Kind.UPSTREAM, Revision.Kind.PROPOSAL).first()
         return HttpResponseRedirect(reverse("admin:papers_revision_difference", args=[newest.pk if newest else 0]))
 
@@ -239,6 +201,8 @@ class ImportViews(DiscardViews):
             after, trouble = found.settled.draft(), None
         except (LayoutError, WriteError) as error:
             after, trouble = comparison.content, trouble_of(error)
+        role = Role(proposal.role)
+        readme, database, button = SIDES[role]
         return self.page(
             request,
             "readme_review",
@@ -246,27 +210,73 @@ class ImportViews(DiscardViews):
             proposal=proposal,
             review=found,
             is_incomplete=is_incomplete,
-            conflicts=_conflicts(found, decisions),
+            conflicts=_conflicts(found, decisions, readme, database),
+            sides=((readme, "readme"), (database, "database")),
+            button=button,
             other_conflicts=max(0, len(found.conflicts) - MOST_CONFLICTS),
             others=others and others.value,
             groups=told(found.changes),
+            pending=_count_pending(),
             raw=found.new_raw[:MOST_RAW],
             more_raw=max(0, len(found.new_raw) - MOST_RAW),
             trouble=trouble,
             difference=difference(_before(comparison), after),
+            ancestor=comparison.ancestor.revision,
+            versions=_versions(comparison) if role is Role.PROPOSAL else [],
+            undoable=find_undoable() if role is Role.UNDO else None,
         )
 
 
-def propose(content: bytes, role: str, source: str, user: Any) -> ProposedImport:
+_DONE: Final = {
+    Role.REPOSITORY: "Imported.",
+    Role.PROPOSAL: "Accepted.",
+    Role.CORRECTION: "Corrected.",
+    Role.UNDO: "Undone.",
+}
+
+
+_SAME: Final = {
+    Role.REPOSITORY: "This README has been imported already.",
+    Role.PROPOSAL: "The proposal changes nothing.",
+    Role.CORRECTION: "The list says this already.",
+    Role.UNDO: "That import changed nothing here, so that there is nothing to take back.",
+}
+
+
+def _count_pending() -> int:
+    try:
+        return len(preview().edits)
+    except UNEXPORTABLE:
+        return 0
+
+
+def _versions(comparison: Comparison) -> list[Revision]:
+    """The newest known versions, each text once, and the one that is taken."""
+    known = Revision.objects.readable().exclude(kind=Revision.Kind.DRAFT).select_related("content")
+    found = {each.content_id: each for each in reversed(known.order_by("-pk")[: 2 * MOST_VERSIONS])}
+    chosen = sorted(found.values(), key=lambda each: -each.pk)[:MOST_VERSIONS]
+    taken = comparison.ancestor.revision
+    return chosen if taken is None or taken in chosen else [taken, *chosen]
+
+
+def propose(content: bytes, role: str, source: str, user: Any, ancestor: Revision | None = None) -> ProposedImport:
     """Return the waiting import of these bytes in this role; made where there is none."""
     kept = Content.objects.keep(content)
     known = ProposedImport.objects.filter(content=kept, role=role).first()
-    return known or ProposedImport.objects.create(content=kept, role=role, source=source, user=user)
+    return known or ProposedImport.objects.create(content=kept, role=role, source=source, user=user, ancestor=ancestor)
 
 
 def options_of(proposal: ProposedImport) -> Options:
-    """Return how a proposal is imported. A review showed what would go, which is the word that losing most needs."""
+    """Return how a proposal is imported. A review showed what would go, which is the word that losing most needs.
+
+    Raises ImportRefusedError for an undo that another import has overtaken.
+    """
     role = Role(proposal.role)
+    if role is Role.UNDO:
+        undoable = find_undoable()
+        if undoable.after != proposal.ancestor:
+            raise ImportRefusedError("only the newest import can be undone, and another one came since")
+        return undoable.options()
     is_handed_in = role is Role.REPOSITORY and proposal.source != file_name()
     return Options(role, ancestor=proposal.ancestor, force=True, is_handed_in=is_handed_in)
 
@@ -276,11 +286,11 @@ def _before(comparison: Comparison) -> bytes:
     return comparison.draft.reading.source.data if comparison.draft else comparison.state.content
 
 
-def _conflicts(found: Review, decisions: dict[str, Prefer]) -> list[dict[str, Any]]:
+def _conflicts(found: Review, decisions: dict[str, Prefer], readme: str, database: str) -> list[dict[str, Any]]:
     return [
         {
             "conflict": conflict,
-            "sides": list(zip(("readme", "database"), ("README", "Database"), conflict.sides(), strict=True)),
+            "sides": list(zip(("readme", "database"), (readme, database), conflict.sides(), strict=True)),
             "chosen": decisions[conflict.key].value if conflict.key in decisions else "",
         }
         for conflict in found.conflicts[:MOST_CONFLICTS]
@@ -296,13 +306,6 @@ def _decided(request: HttpRequest) -> tuple[dict[str, Prefer], Prefer | None]:
         if name.startswith("decide-") and value in sides
     }
     return decisions, sides.get(request.POST.get("others", ""))
-
-
-def _as_last_import(text: str) -> bytes:
-    """Browsers end the lines of what is pasted in their own way; here they end as in the last import."""
-    base = Revision.objects.upstream()
-    newline = Source.decode(base.data).newline if base else b"\n"
-    return text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "surrogatepass").replace(b"\n", newline)
 
 
 def _drain(request: HttpRequest) -> None:

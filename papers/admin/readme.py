@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from papers.admin.telling import tell_edits
+from papers.admin.version_changes import tell_version
 from papers.exporter import ExportRefusedError, record_export, refuse_unknown, render_to_send
 from papers.importer import Preview, preview, write_file
 from papers.layout.wishes import LayoutError
@@ -85,21 +86,21 @@ class ReadmeViews(admin.ModelAdmin):
         return _attached(rendering.content)
 
     def difference(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What a revision has that the one before had not; a first one is compared with nothing."""
+        """What a version's step changed in the list; of what went out, what it has that the repository had not."""
         self.require(request, "papers.view_revision")
-        revision = get_object_or_404(Revision, pk=pk)
-        shown = Revision.objects.readable().exclude(kind=Revision.Kind.DRAFT).select_related("content")
-        before = shown.filter(pk__lt=pk).order_by("-pk").first()
-        after = shown.filter(pk__gt=pk).order_by("pk").first()
-        found = difference(before.data if before else b"", revision.data)
+        revision = get_object_or_404(Revision.objects.select_related("user", "step__user", "ancestor"), pk=pk)
+        shown = Revision.objects.versions().readable().select_related("content")
+        told = tell_version(revision)
         return self.page(
             request,
             "revision_difference",
             f"What changed: {revision}",
             revision=revision,
-            before=before,
-            after=after,
-            difference=found,
+            before=shown.filter(pk__lt=pk).order_by("-pk").first(),
+            after=shown.filter(pk__gt=pk).order_by("pk").first(),
+            told=told,
+            difference=told and difference(told.old, told.new),
+            can_undo=told is not None and told.is_undoable and request.user.has_perm("papers.import_readme"),
         )
 
     def download_revision(self, request: HttpRequest, pk: int) -> HttpResponse:

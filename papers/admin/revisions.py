@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,10 +11,24 @@ from django.utils.safestring import SafeString
 
 from papers.admin.base import KnownChoicesAdmin
 from papers.admin.findings import FindingViews
+from papers.admin.version_changes import find_newest_undoable
 from papers.models import Revision, SlugRedirect
 
 MOST_TEXT = 200_000
 """Characters of a README that are shown at once; more of them make a browser slow."""
+
+
+class KindFilter(admin.SimpleListFilter):
+    """All kinds, but for drafts, which are shown where they are asked for."""
+
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(each.value, str(each.label)) for each in Revision.Kind]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.of_kind(self.value()) if self.value() else queryset.versions()
 
 
 @admin.register(Revision)
@@ -23,7 +39,7 @@ class RevisionAdmin(FindingViews):
     change_form_template = "admin/papers/revision_page.html"
 
     list_display = ["created", "kind", "source", "size", "short_sha256", "user", "what_changed"]
-    list_filter = ["kind", "created"]
+    list_filter = [KindFilter, "created"]
     list_select_related = ["user", "content"]
     search_fields = ["content__sha256", "source"]
     date_hierarchy = "created"
@@ -32,6 +48,10 @@ class RevisionAdmin(FindingViews):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("content__compressed", "adopted")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        undoable = find_newest_undoable() if request.user.has_perm("papers.import_readme") else None
+        return super().changelist_view(request, {**(extra_context or {}), "undoable": undoable})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -39,9 +39,16 @@ class PastEdits:
 
     def of(self, model: type[Any], pk: int, name: str) -> list[PastEdit]:
         """Return the edits of a field here, newest first, back to what an import last made of it."""
+        return self._edits(model, pk, lambda record: self._value(record, name))
+
+    def of_several(self, model: type[Any], pk: int, names: Sequence[str]) -> list[PastEdit]:
+        """The same of fields that are one value; `before` and `after` are tuples."""
+        return self._edits(model, pk, lambda record: tuple(self._value(record, name) for name in names))
+
+    def _edits(self, model: type[Any], pk: int, value: Callable[[Record], Any]) -> list[PastEdit]:
         found: list[PastEdit] = []
         for before, after in self._changes(model, pk):
-            old, new = self._value(before, name), self._value(after, name)
+            old, new = value(before), value(after)
             if old == new:
                 continue
             if after.step is not None and after.step.kind in _THEIRS:

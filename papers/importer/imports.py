@@ -118,11 +118,12 @@ def _attempted(content: bytes, options: Options, source: str, user: Any, progres
             return plan.report
         plan.report.is_far = comparison.shares_little
         _refuse_losses(plan, comparison.listings, comparison.rows, content, options)
-        if choices.open or (plan.report.is_same and not options.reread):
+        upstream = find_former_upstream(options.undoes)
+        # An import that only made an upload upstream is undone by what upstream was.
+        if choices.open or (plan.report.is_same and not options.reread and upstream is None):
             return plan.report
         progress("checking")
         draft = settled.draft()
-        upstream = _former_upstream(options)
         if upstream is not None:
             settled = stand_against(settled, upstream, draft, comparison.readings)
     except (LayoutError, WriteError) as error:
@@ -137,11 +138,11 @@ def _attempted(content: bytes, options: Options, source: str, user: Any, progres
     return plan.report
 
 
-def _former_upstream(options: Options) -> Any:
-    """Return what was upstream before an import that is undone, if only somebody's word made it upstream."""
-    if options.undoes is None:
+def find_former_upstream(step: Any) -> Any:
+    """Return what was upstream before an import, if only somebody's word made it upstream; else, and for None, None."""
+    if step is None:
         return None
-    made = options.undoes.revisions.of_kind(Revision.Kind.UPSTREAM).select_related("ancestor__content").first()
+    made = step.revisions.of_kind(Revision.Kind.UPSTREAM).select_related("ancestor__content").first()
     is_upstream = made is not None and made.is_handed_in and made == Revision.objects.upstream()
     return made.ancestor if is_upstream and made is not None else None
 

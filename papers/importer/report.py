@@ -39,15 +39,11 @@ class Conflict:
         if self.kind == "field":
             return f"{at}{self.title}: {self.field} is {self.here!r} in the database and {self.there!r} in the README"
         if self.kind == "take-back":
-            return f"{at}{self.title}: {self.field} would go back to {self.there!r} from {self.here!r}, {self.edited}"
+            edit = f"{self.field} goes back to {self.there!r} from {self.here!r}"
+            return f"{at}{self.title}: take-back of an edit by {self.who or 'somebody'} on {self.day}: {edit}"
         if self.kind == "text":
             return f"{at}{self.title}: the text is {self.here!r} here and {self.there!r} in the README"
         return f"{at}{self.title}: {_REASONS[self.kind]}"
-
-    @property
-    def edited(self) -> str:
-        """Who made the edit that would be taken back, and when."""
-        return f"as {self.who or 'somebody'} made it on {self.day}"
 
 
 _REASONS = {

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 
 from papers.importer.choices import Prefer, Role
 from papers.importer.comparison import Progress
-from papers.importer.imports import ImportRefusedError, Options, import_readme
+from papers.importer.imports import ImportRefusedError, Options, find_former_upstream, import_readme
 from papers.importer.report import Report
 from papers.models import Revision, Step
 
@@ -26,7 +27,16 @@ class Undoable:
 
     @property
     def source(self) -> str:
-        return f"the import of {self.step.created:%Y-%m-%d %H:%M} undone"
+        return f"the import of {timezone.localtime(self.step.created):%Y-%m-%d %H:%M} undone"
+
+    @property
+    def former_upstream(self) -> Any:
+        """The Revision that upstream goes back to; None where it stays."""
+        return find_former_upstream(self.step)
+
+    def options(self) -> Options:
+        """Return how it is undone."""
+        return Options(role=Role.UNDO, force=True, allow_empty=True, ancestor=self.after, undoes=self.step)
 
 
 def find_undoable() -> Undoable:
@@ -56,15 +66,5 @@ def undo_import(
 ) -> Report:
     """Take back what the newest import changed here. What was edited since stays, or is a conflict."""
     undoable = find_undoable()
-    options = Options(
-        role=Role.UNDO,
-        prefer=prefer,
-        decisions=decisions or {},
-        reviewed=reviewed,
-        dry_run=dry_run,
-        force=True,
-        allow_empty=True,
-        ancestor=undoable.after,
-        undoes=undoable.step,
-    )
+    options = replace(undoable.options(), prefer=prefer, decisions=decisions or {}, reviewed=reviewed, dry_run=dry_run)
     return import_readme(undoable.before.data, options, source=undoable.source, user=user, progress=progress)

@@ -133,11 +133,12 @@ class PaperMerge:
                 return ()
             found = [self.past.of(Paper, paper.pk, name) for name in APPEARED]
             now = tuple(getattr(paper.values, name) for name in APPEARED)
-            return [
+            alone = [
                 replace(edit, before=(*now[:at], edit.before, *now[at + 1 :]))
                 for at, edits in enumerate(found)
                 for edit in edits
             ]
+            return [*self.past.of_several(Paper, paper.pk, APPEARED), *alone]
 
         return load
 

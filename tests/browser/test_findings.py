@@ -45,7 +45,7 @@ def test_finding_is_corrected_through_its_review(desk):
     page.wait_for_url("**/import/*/")
     expect(page.locator("ins", has_text="KDD'24")).to_be_visible()
     assert exported(page) == FLAWED
-    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_role("button", name="Correct", exact=True).click()
     page.wait_for_url("**/difference/")
     assert exported(page) == FLAWED.replace("Kdd", "KDD")
     page.get_by_role("link", name="What to look at in it").click()
