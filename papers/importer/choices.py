@@ -81,7 +81,7 @@ class Choices:
 
 @dataclass(frozen=True)
 class Sides(Generic[T]):
-    """One value as the README before and now, and the database now and at the last import, have it."""
+    """One value as the README before and now, and the row and its `synced`, have it."""
 
     base: T
     new: T

@@ -77,7 +77,7 @@ class Report:
     conflicts: list[Conflict] = field(default_factory=list)
     raw_bytes: int = 0
     is_same: bool = False
-    """Whether the bytes are those of the last import."""
+    """Whether there is nothing new in it."""
     is_own_export: bool = False
     """Whether it is known as an export from here, so that nothing was done."""
     is_far: bool = False

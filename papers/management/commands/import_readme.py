@@ -16,7 +16,7 @@ from papers.readme.file import read_file
 
 
 class Command(BaseCommand):
-    help = "Takes a README into the database, merged with what was edited there since the last import."
+    help = "Takes a README into the database, merged with what was edited there, or undoes the newest import."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
