@@ -38,19 +38,22 @@ def environment(folder: Path, readme: Path, *, compressed: bool = False) -> dict
     }
 
 
-def imported(environ: dict[str, str], *, enriched: bool = False) -> None:
+def imported(environ: dict[str, str], *, enriched: bool = False, proposing: bool = False) -> None:
     """The list in the database, each time as of the same day."""
-    command = [sys.executable, "-m", "tests.browser.rows", *(["--enriched"] if enriched else [])]
+    options = [*(["--enriched"] if enriched else []), *(["--proposing"] if proposing else [])]
+    command = [sys.executable, "-m", "tests.browser.rows", *options]
     subprocess.run(command, cwd=settings.BASE_DIR, env=environ, check=True, capture_output=True, timeout=PATIENCE)
 
 
 @contextmanager
-def served(folder: Path, list_: bytes, *, enriched: bool = False, compressed: bool = False) -> Iterator[str]:
+def served(
+    folder: Path, list_: bytes, *, enriched: bool = False, proposing: bool = False, compressed: bool = False
+) -> Iterator[str]:
     """The address, without a slash at its end; production's static files are always compressed."""
     readme = folder / "README.md"
     readme.write_bytes(list_)
     environ = environment(folder, readme, compressed=compressed)
-    imported(environ, enriched=enriched)
+    imported(environ, enriched=enriched, proposing=proposing)
     with (
         (folder / "server.log").open("w") as log,
         subprocess.Popen(
