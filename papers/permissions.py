@@ -33,6 +33,9 @@ RESTORING_PAPERS: Final = (
 """What somebody needs to give a paper another version's values, which are written anew."""
 BRINGING_BACK: Final = {"paper": ADDING_PAPERS, "section": ("papers.add_section",), "listing": ("papers.add_listing",)}
 """What somebody needs to bring a deleted row back, by its kind."""
+MOVING_CONTENT: Final = ("papers.change_listing", "papers.change_section")
+"""What somebody needs to put what stands in a section somewhere else."""
+DELETING_CONTENT: Final = ("papers.delete_listing", "papers.delete_section")
 CHANGING_SEVERAL: Final = {
     "add_evidence_types": ("papers.add_paperevidence",),
     "remove_evidence_types": ("papers.delete_paperevidence",),

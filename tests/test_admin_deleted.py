@@ -264,3 +264,76 @@ def test_deletion_that_the_readme_could_not_say_is_refused(admin_client, is_acti
     assert "“Beta explains regression” is nested under it and would be left without its place" in page
     assert "Nothing was deleted" in page
     assert listing("Alpha") == alpha
+
+
+def delete_section(client: Client, title: str, **data: str) -> str:
+    where = address(Section, "delete", section(title).pk)
+    return text(client.post(where, {"post": "yes", **data}, follow=True))
+
+
+def test_section_with_entries_asks_where_they_go(admin_client):
+    page = text(admin_client.get(address(Section, "delete", section("Two").pk)))
+    assert "It holds 1 entry." in page
+    assert "About two." in page
+    assert re.findall(r'<option value="\d+">([^<]+)<', page) == ["A list", "One", "Three"]
+
+
+def test_entries_of_a_deleted_section_go_where_they_were_sent_and_come_back(admin_client):
+    page = delete_section(admin_client, "One", content="move", target=str(section("Three").pk))
+    assert order("Three") == ["Omega", "Alpha", "Beta", "Gamma"]
+    link = re.search(r'<a href="([^"]+)">Undo the deletion</a>', page)
+    assert link
+    asked = text(admin_client.get(link[1]))
+    assert "Move back what its deletion put elsewhere: 3 entries" in asked
+    admin_client.post(link[1], {"moves_content": "on"})
+    assert exported() == LIST
+
+
+def test_section_is_deleted_with_its_entries(admin_client):
+    delete_section(admin_client, "One", content="delete")
+    assert "Alpha" not in exported()
+    assert paper("Alpha").listings.count() == 0
+    (step,) = deletions()
+    admin_client.post(reverse("admin:papers_paper_undo_deletion", args=[step.pk]))
+    assert exported() == LIST
+
+
+def test_section_that_they_go_to_has_to_be_chosen(admin_client):
+    assert "Choose the section that it goes to." in delete_section(admin_client, "One", content="move")
+    wrong = delete_section(admin_client, "One", content="move", target=str(section("One").pk))
+    assert "Select a valid choice" in wrong
+    assert "Nothing was deleted" in wrong
+    assert exported() == LIST
+
+
+def test_several_sections_go_at_once(admin_client):
+    data = choose(Section, [section("One"), section("Two")])
+    changelist = address(Section, "changelist")
+    page = text(admin_client.post(changelist, data))
+    assert "They hold 4 entries." in page
+    data |= {"content": "move", "target": str(section("Three").pk)}
+    page = text(admin_client.post(changelist, data, follow=True))
+    assert "Successfully deleted 2 sections." in page
+    assert order("Three") == ["Omega", "Alpha", "Beta", "Gamma", "Delta"]
+    (step,) = deletions()
+    admin_client.post(reverse("admin:papers_paper_undo_deletion", args=[step.pk]), {"moves_content": "on"})
+    assert exported() == LIST
+
+
+def test_what_somebody_may_not_move_or_delete_stays(client, django_user_model):
+    user = member(client, django_user_model, "view_section", "delete_section")
+    where = address(Section, "delete", section("One").pk)
+    assert "You may neither move its entries nor delete them." in text(client.get(where))
+    client.post(where, {"post": "yes", "content": "delete"})
+    assert exported() == LIST
+    user.user_permissions.add(Permission.objects.get(codename="delete_listing"))
+    client.post(where, {"post": "yes", "content": "move", "target": str(section("Three").pk)})
+    assert exported() == LIST
+    client.post(where, {"post": "yes", "content": "delete"})
+    assert not Section.objects.filter(title="One").exists()
+
+
+def test_root_is_not_deleted(admin_client):
+    root = Section.objects.root()
+    assert admin_client.get(address(Section, "delete", root.pk)).status_code == 403
+    assert admin_client.post(address(Section, "changelist"), choose(Section, [root])).status_code == 403

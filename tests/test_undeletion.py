@@ -13,7 +13,17 @@ from django.urls import reverse
 from papers import search
 from papers.duplicates import dismiss
 from papers.exporter import record_export, render_to_send
-from papers.history import BringBackRefusedError, bring_back, delete_rows, list_deleted, note, plan_return
+from papers.history import (
+    BringBackRefusedError,
+    SectionMoveRefusedError,
+    bring_back,
+    delete_rows,
+    delete_sections,
+    keep_baseline,
+    list_deleted,
+    note,
+    plan_return,
+)
 from papers.history.deleted_texts import Texts
 from papers.history.former_places import FormerPlace
 from papers.history.past_edits import PastEdits
@@ -472,3 +482,83 @@ def test_history_tells_of_no_edit(base, ada):
     for name in ("title", "links", "evidence_types", "tags", "venue", "year"):
         assert past.of(Paper, alpha.pk, name) == []
     assert past.making(Listing, listing("Alpha").pk) is None
+
+
+TREE = LIST.replace(
+    "## Two\n",
+    "## Two\n\n### Inner\n\n- [Eta](https://example.org/eta)\n\n#### Deep\n\n- [Iota](https://example.org/io)\n",
+)
+
+
+def test_content_of_a_deleted_section_goes_to_the_end_of_another(ada):
+    imported(LIST)
+    step = delete_sections([section("One")], target=section("Two"), user=ada)
+    assert step.kind == Step.Kind.DELETION
+    assert order("Two") == ["Delta", "Alpha", "Beta", "Gamma"]
+    assert exported() == LIST.replace(f"## One\n\n{ALPHA}{BETA}{GAMMA}\n", "").replace(
+        DELTA, DELTA + ALPHA + BETA + GAMMA
+    )
+    assert Step.objects.count() == 2
+
+
+@pytest.mark.parametrize("title", ["Two", "Inner", "One"])
+def test_content_comes_back_to_its_section(title):
+    imported(TREE)
+    before, readme = everything(), exported()
+    step = delete_sections([section(title)], target=section("Three"))
+    assert exported() != readme
+    bring_back(step)
+    assert exported() == readme == TREE
+    assert everything() == before
+    assert not preview().is_pending
+
+
+def test_sections_go_one_level_under_their_new_parent():
+    imported(TREE)
+    delete_sections([section("Inner")], target=section("Three"))
+    assert (section("Deep").parent, section("Deep").level) == (section("Three"), 4)
+
+
+def test_content_that_was_moved_on_stays_where_it_is(base):
+    step = delete_sections([section("One")], target=section("Two"))
+    moved = listing("Beta")
+    keep_baseline([moved])
+    moved.section = section("Three")
+    moved.save()
+    note([moved], user=None, reason="")
+    plan = plan_return(list_deleted(step))
+    assert (plan.moved_listings, plan.moved_sections) == (2, 0)
+    bring_back(step)
+    assert (order("One"), order("Two"), order("Three")) == (["Alpha", "Gamma"], ["Delta"], ["Omega", "Beta"])
+
+
+def test_content_can_stay_where_it_went(base):
+    bring_back(delete_sections([section("One")], target=section("Two")), moves_content=False)
+    assert (order("One"), order("Two")) == ([], ["Delta", "Alpha", "Beta", "Gamma"])
+
+
+def test_section_is_deleted_with_all_that_is_in_it():
+    imported(TREE)
+    before = everything()
+    step = delete_sections([section("Two")])
+    assert [str(each) for each in Section.objects.visible()] == ["A list", "One", "Three"]
+    assert Paper.objects.filter(title__startswith="Delta").unlisted().exists()
+    bring_back(step)
+    assert everything() == before
+    assert exported() == TREE
+
+
+def test_section_cannot_go_into_itself():
+    imported(TREE)
+    for target in ("Two", "Deep"):
+        with pytest.raises(SectionMoveRefusedError, match="choose another section"):
+            delete_sections([section("Two")], target=section(target))
+    assert exported() == TREE
+
+
+def test_sections_that_would_be_too_deep_are_refused():
+    deep = TREE.replace("## Two\n", "##### Low\n\n## Two\n")
+    imported(deep)
+    with pytest.raises(SectionMoveRefusedError, match="more than 6 # signs under “Low”"):
+        delete_sections([section("Two")], target=section("Low"))
+    assert exported() == deep

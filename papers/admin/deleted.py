@@ -20,17 +20,17 @@ from papers.history import BringBackRefusedError, BroughtBack, bring_back, list_
 from papers.history.deleted_rows import KINDS, DeletedRow, describe_deleted, list_roots, load_deleted, search_deleted
 from papers.history.return_plan import LEFT_OUT, ReturnPlan, list_with_parts
 from papers.models import Section, Step
-from papers.permissions import BRINGING_BACK
+from papers.permissions import BRINGING_BACK, MOVING_CONTENT
 
 PER_PAGE: Final = 25
 MOST_SHOWN: Final = 100
 """Rows whose values are shown where many come back at once."""
 
 
-class HomesForm(forms.Form):
-    """A section for each that is gone."""
+class ReturnForm(forms.Form):
+    """A section for each that is gone, and whether what was moved goes back."""
 
-    def __init__(self, plan: ReturnPlan, data: Any = None) -> None:
+    def __init__(self, plan: ReturnPlan, data: Any = None, *, is_mover: bool = False) -> None:
         super().__init__(data)
         sections = Section.objects.visible().in_readme_order()
         for pk, title in plan.homeless.items():
@@ -42,12 +42,29 @@ class HomesForm(forms.Form):
                 help_text="That section was deleted, too. Bring it back first to have all as it was.",
             )
 
+        if is_mover and (plan.moved_listings or plan.moved_sections):
+            label = (
+                f"Move back what its deletion put elsewhere: {name_counts(plan.moved_listings, plan.moved_sections)}"
+            )
+            self.fields["moves_content"] = forms.BooleanField(required=False, initial=True, label=label)
+
+    @property
+    def moves_content(self) -> bool:
+        return self.cleaned_data.get("moves_content", False)
+
     @property
     def homes(self) -> dict[int, int]:
         return {
             int(name.removeprefix("home-")): section.pk if section else LEFT_OUT
             for name, section in self.cleaned_data.items()
+            if name.startswith("home-")
         }
+
+
+def name_counts(entries: int, sections: int) -> str:
+    """Return how many there are of both, without those of which there is none."""
+    counts = ((entries, "entry", "entries"), (sections, "section", "sections"))
+    return " and ".join(f"{number} {one if number == 1 else several}" for number, one, several in counts if number)
 
 
 @dataclass(frozen=True)
@@ -135,11 +152,12 @@ def ask_to_bring_back(model_admin: Any, request: HttpRequest, records: Sequence[
     if not records:
         model_admin.message_user(request, "It was brought back already, or never deleted.", messages.WARNING)
         return redirect(back)
-    form = HomesForm(plan, request.POST if request.method == "POST" else None)
+    is_mover = request.user.has_perms(MOVING_CONTENT)
+    form = ReturnForm(plan, request.POST if request.method == "POST" else None, is_mover=is_mover)
     trouble = ""
     if request.method == "POST" and form.is_valid():
         try:
-            result = bring_back(records, user=request.user, homes=form.homes)
+            result = bring_back(records, user=request.user, homes=form.homes, moves_content=form.moves_content)
         except BringBackRefusedError as error:
             trouble = str(error)
         else:
@@ -158,7 +176,7 @@ def may_bring_back(user: Any, records: Sequence[Any]) -> bool:
     return user.has_perms(needed)
 
 
-def _context(records: Sequence[Any], plan: ReturnPlan, form: HomesForm, trouble: str, back: str) -> dict[str, Any]:
+def _context(records: Sequence[Any], plan: ReturnPlan, form: ReturnForm, trouble: str, back: str) -> dict[str, Any]:
     shown = list_roots(records)
     return {
         "title": "Bring it back?" if len(shown) == 1 else f"Bring {len(shown)} back?",

@@ -36,7 +36,11 @@ class DeletionViews(admin.ModelAdmin):
 
     def delete_noted(self, request: HttpRequest, rows: Sequence[Any]) -> None:
         """Raises UnwritableError, with nothing deleted, where the README could not say what is left."""
-        _offer_undo(request, delete_rows(rows, user=request.user))
+        offer_undo(request, delete_rows(rows, user=request.user))
+
+    def delete_chosen(self, request: HttpRequest, chosen: QuerySet) -> HttpResponse | None:
+        """The list's action: a page that asks, or None once it is done."""
+        return delete_selected(self, request, chosen)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         try:
@@ -53,7 +57,7 @@ class DeletionViews(admin.ModelAdmin):
             return
         with note_deletions(gone, user=request.user) as step:
             super().save_formset(request, form, formset, change)
-        _offer_undo(request, step)
+        offer_undo(request, step)
 
     def message_user(
         self,
@@ -75,7 +79,7 @@ class DeletionViews(admin.ModelAdmin):
 @admin.action(permissions=["delete"])
 def _delete_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> Any:
     try:
-        return delete_selected(model_admin, request, queryset)
+        return model_admin.delete_chosen(request, queryset)
     except UnwritableError as error:
         _tell_unwritable(model_admin, request, error)
         return None
@@ -86,7 +90,7 @@ def _tell_unwritable(model_admin: Any, request: HttpRequest, error: UnwritableEr
     model_admin.message_user(request, told, messages.ERROR)
 
 
-def _offer_undo(request: HttpRequest, step: Step) -> None:
+def offer_undo(request: HttpRequest, step: Step) -> None:
     """To those who may undo it."""
     if may_bring_back(request.user, list_deleted(step)):
         request.deletion = step  # type: ignore[attr-defined]

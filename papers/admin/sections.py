@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from papers.admin.base import ExportedAdmin
 from papers.admin.history import HistoryViews
 from papers.admin.ordering import OrderingViews
+from papers.admin.section_deletion import SectionDeletionViews
 from papers.forms import ListingForm, SectionForm
 from papers.markdown.rendering import safe_html
 from papers.models import Listing, Section
@@ -31,7 +32,7 @@ class ListingAdmin(HistoryViews, ExportedAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(OrderingViews, HistoryViews, ExportedAdmin):
+class SectionAdmin(SectionDeletionViews, OrderingViews, HistoryViews, ExportedAdmin):
     form = SectionForm
     list_display = ["indented_title", "level", "position", "listing_count", "order_link"]
     list_display_links = ["indented_title"]

@@ -47,11 +47,16 @@ def delete_rows(rows: Sequence[Row], *, user: Any = None, reason: str = "deleted
 
     def change() -> Step:
         with note_deletions(rows, user=user, reason=reason) as step:
-            for model, pks in _list_keys(rows).items():
-                _delete_leaves_first(model, pks)
+            delete_noted(rows)
         return step
 
     return checked(change)
+
+
+def delete_noted(rows: Iterable[Row]) -> None:
+    """Within `note_deletions`: delete the rows, listings first."""
+    for model, pks in _list_keys(rows).items():
+        _delete_leaves_first(model, pks)
 
 
 def _list_keys(rows: Iterable[Row]) -> dict[Any, list[int]]:

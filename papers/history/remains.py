@@ -91,7 +91,16 @@ def _describe_places(model: type[Any], keys: Sequence[int], texts: Texts) -> dic
         }
         if home in titles:
             found[pk]["section"] = titles[home]
+    if model is Section:
+        _add_content(found)
     return found
+
+
+def _add_content(sections: Mapping[int, Remains]) -> None:
+    """What stands in sections, which may be moved elsewhere before they go."""
+    _add(sections, "listings", Listing.objects.filter(section__in=sections).values_list("section", "pk", "position"))
+    children = Section.objects.filter(parent__in=sections).values_list("parent", "pk", "level", "position")
+    _add(sections, "sections", children)
 
 
 def _orders(model: type[Any], above: str, homes: Iterable[int | None]) -> dict[int | None, list[int]]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from papers import search
 from papers.exporter import UnwritableError, checked
 from papers.history.records import Record, keep_baseline, note, spellings
+from papers.history.section_content import list_under
 from papers.layout.positions import place_listing, place_section
 from papers.layout.wishes import DEEPEST
 from papers.models import Catalogue, EvidenceType, Listing, Paper, PaperEvidence, PaperLink, Section, Venue
@@ -33,7 +34,7 @@ def restore(record: Record, *, user: Any) -> None:
         row = record.instance_type.objects.filter(pk=record.id).first()
         if row is None or record.history_type == "-":
             raise RestoreRefusedError("It was deleted; only what is there can be given an earlier version.")
-        rows = [row, *_under(row)] if isinstance(row, Section) else [row]
+        rows = [row, *list_under(row)] if isinstance(row, Section) else [row]
         keep_baseline(rows)
         restored(record)
         note(rows, user=user, reason=f"restored the version of {record.history_date:%Y-%m-%d %H:%M}")
@@ -100,7 +101,7 @@ def _section(record: Record) -> None:
     parent = Section.objects.filter(pk=record.parent_id).first()
     if parent is None:
         raise RestoreRefusedError("The section that it was under has been deleted since; move it by its form.")
-    under = _under(section)
+    under = list_under(section)
     _refuse_shape(section, parent, record.level, under)
     was = section.position if section.parent_id == parent.pk else None
     is_placed = (section.parent_id, section.position) == (parent.pk, record.position)
@@ -120,14 +121,3 @@ def _refuse_shape(section: Section, parent: Section, level: int, under: list[Sec
         raise RestoreRefusedError(f"It would have {level} # signs, and the section above it has {parent.level} now.")
     if max([level, *(each.level + level - section.level for each in under)]) > DEEPEST:
         raise RestoreRefusedError(f"A section under it would get more than {DEEPEST} # signs.")
-
-
-def _under(section: Section) -> list[Section]:
-    """All sections under this one, however deep."""
-    found: list[Section] = []
-    waiting = [section.pk]
-    while waiting:
-        children = list(Section.objects.filter(parent__in=waiting))
-        found += children
-        waiting = [child.pk for child in children]
-    return found

@@ -44,6 +44,10 @@ class SectionReturn:
     slug: str
     level: int
     parent: int
+    listings: Mapping[int, int] = field(default_factory=dict)
+    """Positions of those that were moved elsewhere when it was deleted, and are still there, by key."""
+    sections: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    """The same of sections that were under it, with their levels and positions."""
 
 
 @dataclass
@@ -60,6 +64,15 @@ class ReturnPlan:
 
     left_out: list[Record] = field(default_factory=list)
     """Listings that stay deleted."""
+
+    @property
+    def moved_listings(self) -> int:
+        """How many listings can be moved back into sections that come back."""
+        return sum(len(each.listings) for each in self.sections)
+
+    @property
+    def moved_sections(self) -> int:
+        return sum(len(each.sections) for each in self.sections)
 
     @property
     def records(self) -> list[Record]:
@@ -118,7 +131,7 @@ class _Planning:
                     f"The address of “{record.title}” is another section's now; it comes back as “{slug}”."
                 )
             self.levels[record.id] = level
-            self.plan.sections.append(SectionReturn(record, slug, level, parent))
+            self.plan.sections.append(SectionReturn(record, slug, level, parent, *_list_moved(record)))
 
     def _home(self, gone: int | None, title: str) -> int:
         """Return the section that was chosen in the place of one that is gone."""
@@ -235,6 +248,25 @@ def _parts(record: Record) -> list[Record]:
         own = list(Listing.history.filter(section_id=record.id, **along))
         return [*own, *under, *(part for section in under for part in _parts(section))]
     return []
+
+
+def _list_moved(record: Record) -> tuple[dict[int, int], dict[int, tuple[int, int]]]:
+    """Return what stood in a section and still is where its deletion moved it."""
+    remains = record.remains or {}
+    listings: dict[int, int] = dict(remains.get("listings", ()))
+    sections = {pk: (level, position) for pk, level, position in remains.get("sections", ())}
+    return (
+        {pk: listings[pk] for pk in _list_unmoved(Listing, "section_id", listings, record)},
+        {pk: sections[pk] for pk in _list_unmoved(Section, "parent_id", sections, record)},
+    )
+
+
+def _list_unmoved(model: Any, above: str, keys: Iterable[int], record: Record) -> list[int]:
+    """Return those of these rows that are still where the step of a deletion put them."""
+    moves = model.history.filter(step=record.step_id, id__in=list(keys), history_type="~")
+    homes = set(moves.values_list("id", above))
+    rows = model.objects.filter(pk__in=list(keys)).exclude(**{above: record.id})
+    return [pk for pk, home in rows.values_list("pk", above) if (pk, home) in homes]
 
 
 def _take_last_snapshot(record: Record) -> None:

@@ -21,6 +21,7 @@ from papers.history.return_plan import (
     SectionReturn,
     plan_return,
 )
+from papers.history.section_content import SectionMoveRefusedError, move_content_back
 from papers.history.steps import take_step
 from papers.layout.positions import arrange_listings, arrange_sections
 from papers.models import (
@@ -72,12 +73,18 @@ def list_deleted(step: Step) -> list[Record]:
 
 
 def bring_back(
-    deleted: Step | Iterable[Record], *, user: Any = None, homes: Mapping[int, int] | None = None
+    deleted: Step | Iterable[Record],
+    *,
+    user: Any = None,
+    homes: Mapping[int, int] | None = None,
+    moves_content: bool = True,
 ) -> BroughtBack:
     """Bring back what a step deleted, or deleted rows of the history with what was deleted along with them.
 
     Rows get their keys, values, addresses and places again, and entries their own bytes, as far as these are free.
     `homes` names a section in the place of each that is gone; without one, a listing of it stays deleted.
+    Entries and sections that the deletion of their section moved elsewhere, and that are still there, are moved back
+    with `moves_content`.
     One transaction. Raises BringBackRefusedError, with nothing changed.
     """
     chosen = [] if isinstance(deleted, Step) else list(deleted)
@@ -94,11 +101,15 @@ def bring_back(
             returning = _Returning(plan)
             returning.save()
             note(returning.rows, user=user, reason="brought back")
+            if moves_content:
+                move_content_back(plan, returning.keys[Section], user)
             returning.mark(step)
         return BroughtBack(step, returning.rows, plan.remarks)
 
     try:
         return checked(change)
+    except SectionMoveRefusedError as error:
+        raise BringBackRefusedError(str(error)) from error
     except UnwritableError as error:
         raise BringBackRefusedError(f"The README cannot say what would be there then: {error}.") from error
 

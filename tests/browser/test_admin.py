@@ -182,6 +182,45 @@ def test_papers_that_are_one_are_merged(desk):
     expect(page.locator("#found strong")).to_have_text("4")
 
 
+def test_deleted_paper_is_back_after_two_actions(desk):
+    page = logged_in(desk, "/admin/papers/paper/")
+    address = "/papers/alpha-learns-in-context/"
+    page.goto(address)
+    before = page.locator("main").inner_text()
+    opened(page, "paper", "Alpha learns in context").get_by_role("link", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Yes, I’m sure").click()
+    assert page.request.get(address).status == 404
+
+    page.get_by_role("link", name="Undo the deletion").click()
+    page.get_by_role("button", name="Bring back").click()
+
+    expect(page.locator(".messagelist")).to_contain_text("“Alpha learns in context” is there again.")
+    assert exported(page) == LIST
+    page.goto(address)
+    assert page.locator("main").inner_text() == before
+
+
+def test_pages_of_deletions_have_no_accessibility_violations(desk):
+    page = logged_in(desk, "/admin/papers/section/", bypass_csp=True)
+    opened(page, "section", "One").get_by_role("link", name="Delete", exact=True).click()
+    pages = [page.url]
+    page.get_by_label("Section that it goes to").select_option(index=3)
+    page.get_by_role("button", name="Delete", exact=True).click()
+    opened(page, "paper", "Alpha learns in context").get_by_role("link", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Yes, I’m sure").click()
+    page.get_by_role("link", name="Undo the deletion").click()
+    pages += [page.url, f"{desk.site}/admin/papers/paper/deleted/", f"{desk.site}/admin/papers/paper/deleted/?q=none"]
+    page.goto(pages[2])
+    page.get_by_role("link", name="Bring back One").click()
+    expect(page.get_by_label("Move back what its deletion put elsewhere: 2 entries")).to_be_checked()
+    found = []
+    for path in [*pages[1:], page.url]:
+        found += violations(page, path)
+    page.get_by_role("button", name="Bring back").click()
+    expect(page.locator(".messagelist")).to_contain_text("“One” is there again.")
+    assert [*found, *violations(page, pages[0])] == []
+
+
 OWN_PAGES = (
     "/admin/papers/paper/add-papers/",
     "/admin/papers/paper/duplicates/",
@@ -195,13 +234,17 @@ OWN_PAGES = (
 def test_own_pages_have_no_accessibility_violations(desk):
     # axe puts styles of its own into a page, which the policy forbids.
     page = logged_in(desk, "/admin/", bypass_csp=True)
+    assert [each for path in OWN_PAGES for each in violations(page, path)] == []
+
+
+def violations(page: Page, path: str) -> list[str]:
+    """What axe finds in a page of the admin, light and dark."""
     found = []
     for scheme in ("light", "dark"):
         # Before the page comes: the admin's links change their colour slowly.
         page.emulate_media(color_scheme=scheme)
-        for path in OWN_PAGES:
-            page.goto(path)
-            # What stands around the content is Django's own.
-            violations = Axe().run(page, context="#content").response["violations"]
-            found += [f"{path} {scheme} {each['id']}: {each['nodes'][0]['html'][:150]}" for each in violations]
-    assert found == []
+        page.goto(path)
+        # What stands around the content is Django's own.
+        each_of = Axe().run(page, context="#content").response["violations"]
+        found += [f"{path} {scheme} {each['id']}: {each['nodes'][0]['html'][:150]}" for each in each_of]
+    return found
