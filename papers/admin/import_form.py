@@ -39,8 +39,8 @@ class ProposalForm(forms.Form):
         required=False,
         label="What is this file or text?",
         help_text="Of what the repository holds, all is taken in: what others changed there, and what they removed. Of"
-        " a proposal, only its own changes are taken, as pending edits for an export to send. An export from here,"
-        " handed in as either, changes nothing.",
+        " a proposal, only its own changes are taken, as pending edits for an export to send. An export from here"
+        " changes nothing in the list; as the repository's, it is no longer pending.",
     )
     accept_losses = forms.BooleanField(required=False, label="More than half of the listings may go")
 

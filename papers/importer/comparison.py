@@ -65,9 +65,9 @@ class Comparison:
         spellings = Spellings.load()
         evidence_types, venues = set(spellings.evidence_types.values()), set(spellings.venues.values())
         progress("reading")
-        readings = Readings(spellings)
-        new = readings.read(content, with_raw=with_raw)
-        layout_reading = readings.read(state.content, with_raw=with_raw)
+        readings = Readings(spellings, with_raw)
+        new = readings.read(content)
+        layout_reading = readings.read(state.content)
         draft = _read_draft(state, layout_reading, readings)
         if role is Role.REPOSITORY:
             found = _upstream(upstream, rows, readings)

@@ -11,7 +11,7 @@ from papers.importer.choices import Choices
 from papers.importer.plan import Plan
 from papers.importer.reading import ReadEntry, Reading
 from papers.importer.report import Conflict
-from papers.importer.text_merge import Place, TextConflict
+from papers.importer.text_merge import Carried, Place, TextConflict
 from papers.importer.values import first_said
 from papers.layout.rows import NOTHING, PAPER_FIELDS, ListingRow, PaperRow, Rows, SectionRow
 from papers.readme.alignment import Alignment, align
@@ -28,6 +28,8 @@ class TextSettling:
     plan: Plan
     comparison: Comparison
     choices: Choices
+    decided: dict[str, bool] = field(default_factory=dict, init=False)
+    """Of text conflicts, by key: each is asked once, however often pieces are put together."""
 
     @property
     def before(self) -> Rows:
@@ -74,6 +76,8 @@ class TextSettling:
         return places(base, layout, found)
 
     def prefers_changed(self, conflict: TextConflict, *, changed_is_ours: bool) -> bool:
+        if conflict.key in self.decided:
+            return self.decided[conflict.key]
         title = ""
         if conflict.place is not None and conflict.place.kind == "entry":
             title = self.comparison.ancestor.reading.entries[conflict.place.at].values.title
@@ -81,7 +85,8 @@ class TextSettling:
             title = self.comparison.ancestor.reading.sections[conflict.place.at].title
         here, there = (conflict.here, conflict.there) if changed_is_ours else (conflict.there, conflict.here)
         asked = Conflict("text", title or "text", "text", here, there, key=conflict.key)
-        return self.choices.keeps_row(asked) is changed_is_ours
+        self.decided[conflict.key] = self.choices.keeps_row(asked) is changed_is_ours
+        return self.decided[conflict.key]
 
     def to_layout(self) -> dict[Place, Place]:
         """Places of the ancestor in the layout."""
@@ -127,6 +132,18 @@ def places(old: Reading, new: Reading, alignment: Alignment) -> dict[Place, Plac
 
 def _has_preface(section: Any) -> bool:
     return section.preface_span[1] > section.preface_span[0]
+
+
+def places_lost(carried: Carried, result: Reading) -> set[Place]:
+    """Return the entries and headings that a change of their own text would make something else."""
+    titles = {entry.start: plain(entry.values.title) for entry in result.entries}
+    headings = {section.start for section in result.sections if section.level}
+    return {
+        place
+        for place in carried.changed
+        if (place.kind == "entry" and titles.get(carried.onto[place]) is None)
+        or (place.kind == "heading" and carried.onto[place] not in headings)
+    }
 
 
 def unread_places(own: Mapping[Place, int], origin: Reading, result: Reading) -> list[Place]:

@@ -110,12 +110,16 @@ def _papers(question: Question, listings: ListingMerge, choices: Choices, report
 
 
 def _lines(question: Question) -> dict[int, str]:
-    """The text of each paper's first entry in the draft."""
+    """The text of each paper's first entry in the draft, which is the base where there is no other."""
+    listings = question.rows.listings
     if question.draft is None:
-        return {}
+        anchored = {listing.anchor: pk for pk, listing in listings.items() if listing.anchor is not None}
+        entries = [(anchored.get(entry.start), entry) for entry in question.base.entries]
+    else:
+        entries = list(zip(question.draft.owners.listings, question.draft.reading.entries, strict=True))
     found: dict[int, str] = {}
-    for pk, entry in zip(question.draft.owners.listings, question.draft.reading.entries, strict=True):
-        if pk is not None and pk in question.rows.listings:
+    for pk, entry in entries:
+        if pk is not None and pk in listings:
             found.setdefault(question.rows.listings[pk].paper, entry.source.decode("utf-8", "replace").strip())
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from papers.importer.own_text import RowsFollowing, TextSettling, unread_places
+from papers.importer.own_text import RowsFollowing, TextSettling, places_lost, unread_places
 from papers.importer.reading import Reading
 from papers.importer.settled import Settled
 from papers.importer.text_merge import Carried, Piece, Place, Versions, carry_changes
@@ -25,14 +25,17 @@ class ProposalText(TextSettling):
         upstream = self._upstream()
         layout = self._layout_rows()
         refused: set[Place] = set()
+        unchanged: set[Place] = set()
         written = self._written(layout)
         while True:
-            carried = self._carried(refused, written)
+            carried = self._carried(refused, unchanged, written)
             result = self.comparison.readings.read(carried.data)
             unreadable = set(unread_places(carried.own, self.comparison.new, result))
-            if not unreadable:
+            lost = places_lost(carried, result)
+            if not unreadable and not lost:
                 break
             refused |= unreadable
+            unchanged |= lost
         settled = self._settled(carried, result, layout, upstream)
         return self._exact(settled, upstream)
 
@@ -106,10 +109,15 @@ class ProposalText(TextSettling):
         }
         return entries, headings
 
-    def _carried(self, refused: set[Place], written: tuple[dict[int, bytes], dict[int, bytes]]) -> Carried:
+    def _carried(
+        self, refused: set[Place], unchanged: set[Place], written: tuple[dict[int, bytes], dict[int, bytes]]
+    ) -> Carried:
+        """Without the proposal's pieces that are refused, and without changes of those of ours that stay unchanged."""
         base, new = self.comparison.ancestor.reading, self.comparison.new
 
         def is_explained(place: Place, before: Piece, after: Piece) -> bool:
+            if place in unchanged:
+                return True
             rows = self.layout_listings if place.kind == "entry" else self.layout_sections
             pk = rows.get(place.at)
             if pk is None:

@@ -84,13 +84,14 @@ class Readings:
     """Reads each text once, with one set of spellings."""
 
     spellings: Spellings = field(default_factory=Spellings.load)
+    with_raw: bool = False
     known: dict[str, Reading] = field(default_factory=dict)
 
-    def read(self, content: bytes, *, with_raw: bool = False) -> Reading:
+    def read(self, content: bytes) -> Reading:
         """Raises SourceError."""
         key = hashlib.sha256(content).hexdigest()
         if key not in self.known:
-            self.known[key] = reading(known(content), self.spellings, with_raw=with_raw)
+            self.known[key] = reading(known(content), self.spellings, with_raw=self.with_raw)
         return self.known[key]
 
 

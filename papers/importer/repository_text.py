@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from papers.importer.own_text import RowsFollowing, TextSettling, unread_places
+from papers.importer.own_text import RowsFollowing, TextSettling, places_lost, unread_places
 from papers.importer.reading import Reading
 from papers.importer.settled import Settled
 from papers.importer.text_merge import Carried, Piece, Place, Versions, carry_changes
@@ -21,17 +21,21 @@ class RepositoryText(TextSettling):
 
     def settled(self) -> Settled:
         refused: set[Place] = set()
+        unchanged: set[Place] = set()
         while True:
-            carried = self._carried(refused)
+            carried = self._carried(refused, unchanged)
             result = self.comparison.readings.read(carried.data)
             unreadable = set(unread_places(carried.own, self.layout, result))
-            if not unreadable:
+            lost = places_lost(carried, result)
+            if not unreadable and not lost:
                 break
             self._refuse_lost_text(unreadable)
             refused |= unreadable
+            unchanged |= lost
         return self._settled(carried, result)
 
-    def _carried(self, refused: set[Place]) -> Carried:
+    def _carried(self, refused: set[Place], unchanged: set[Place]) -> Carried:
+        """Without our own pieces that are refused, and without changes of those of theirs that stay unchanged."""
         base, new = self.comparison.ancestor.reading, self.comparison.new
         kept = self._places_of(self.plan.kept, self.plan.kept_sections)
         return carry_changes(
@@ -43,6 +47,7 @@ class RepositoryText(TextSettling):
                 self.to_new(),
                 kept=frozenset(kept - refused),
                 added=frozenset(self._added() - refused),
+                explained=lambda place, before, after: place in unchanged,
                 settled=self._is_settled,
                 prefers_changed=lambda conflict: self.prefers_changed(conflict, changed_is_ours=True),
             )

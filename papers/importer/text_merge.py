@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Final, Literal, NamedTuple
 
 from papers.importer.reading import Reading
-from papers.markdown.three_way import merge_sequences
+from papers.markdown.three_way import Taken, merge_sequences
 
 Kind = Literal["heading", "preface", "entry", "line"]
 
@@ -192,7 +192,9 @@ class _Carrying:
         """Whether a piece takes part in the merging of what stands between common ones."""
         if piece.kind == "line" or name == "onto":
             return True
-        if name == "ancestor" or piece.kind == "preface":
+        if name == "ancestor":
+            return piece.place in self.versions.to_onto
+        if piece.kind == "preface":
             return False
         if piece.place in self.back_changed:
             return piece.place in self.versions.kept
@@ -220,7 +222,7 @@ class _Carrying:
 
     def _merge_items(self, old: list[Piece], new: list[Piece], onto: list[Piece]) -> None:
         base, ours, theirs = (
-            [_key(name, piece) for piece in pieces]
+            [self._key(name, piece) for piece in pieces]
             for name, pieces in (("ancestor", old), ("changed", new), ("onto", onto))
         )
         if base == ours:
@@ -239,6 +241,28 @@ class _Carrying:
             name, pieces = ("changed", new) if each.is_ours else ("onto", onto)
             for piece in pieces[each.start : each.end]:
                 self._put(piece, name)
+            self._put_others(each, old, new, onto)
+
+    def _key(self, name: str, piece: Piece) -> Hashable:
+        """Lines are equal by what they say, whatever ends them; other pieces by what they are."""
+        if piece.kind == "line":
+            return _folded(piece.data)
+        if name == "ancestor":
+            return "onto", self.versions.to_onto[piece.place]
+        return name, piece.place
+
+    def _put_others(self, taken: Taken, old: list[Piece], new: list[Piece], onto: list[Piece]) -> None:
+        """What is no line is no text to be removed: it stays where lines around it changed."""
+        if taken.against is not None:
+            name, pieces = ("onto", onto) if taken.is_ours else ("changed", new)
+            for piece in pieces[slice(*taken.against)]:
+                if piece.kind != "line":
+                    self._put(piece, name)
+        elif taken.is_ours:
+            here = {piece.place: piece for piece in onto if piece.kind != "line"}
+            for piece in old[slice(*taken.base)]:
+                if piece.kind != "line":
+                    self._put(here[self.versions.to_onto[piece.place]], "onto")
 
     def _put_beside(self, new: list[Piece], onto: list[Piece]) -> None:
         """Where nothing but blank lines differs: theirs, and what is our own before the blank lines at their end."""
@@ -282,11 +306,6 @@ class _Carrying:
             parts.append(part.piece.data + tail)
             at += len(part.piece.data) + len(tail)
         self.found.data = b"".join(parts)
-
-
-def _key(name: str, piece: Piece) -> Hashable:
-    """Lines are equal by what they say, whatever ends them; what only one version has is equal to nothing."""
-    return _folded(piece.data) if piece.kind == "line" else (name, piece.kind, piece.at)
 
 
 def _folded(data: bytes) -> bytes:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 
 from papers.importer.choices import Prefer, Role
@@ -43,9 +42,7 @@ def find_undoable() -> Undoable:
     """Return the newest import that is not undone yet. Raises ImportRefusedError where there is none to undo."""
     imports = Step.objects.filter(kind__in=[Step.Kind.IMPORT, Step.Kind.PROPOSAL], undone_by=None)
     step = imports.order_by("-pk").first()
-    undone = Step.objects.filter(undoes__kind__in=[Step.Kind.IMPORT, Step.Kind.PROPOSAL])
-    last_undone = undone.aggregate(last=Max("undoes"))["last"]
-    if step is None or (last_undone is not None and last_undone > step.pk):
+    if step is None:
         raise ImportRefusedError("there is no import to undo")
     drafts = {each.source: each for each in step.revisions.of_kind(Revision.Kind.DRAFT).select_related("content")}
     if "before" not in drafts or "after" not in drafts:

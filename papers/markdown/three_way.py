@@ -27,6 +27,10 @@ class Taken:
     is_ours: bool | None
     start: int
     end: int
+    base: tuple[int, int] = (0, 0)
+    """What it takes the place of, from and to."""
+    against: tuple[int, int] | None = None
+    """Of a contradiction, what the other side has in that place, from and to."""
 
 
 def merge_sequences(
@@ -46,22 +50,23 @@ def merge_sequences(
     for cluster in _clusters(hunks):
         start, end = min(hunk.start for hunk in cluster), max(hunk.end for hunk in cluster)
         if start > at:
-            found.append(Taken(None, at + shift, start + shift))
+            found.append(Taken(None, at + shift, start + shift, (at, start)))
         mine, yours = _span(cluster, start, end, is_ours=True), _span(cluster, start, end, is_ours=False)
         if yours is not None:
             shift = yours[1] - end
         if mine is None or (yours is not None and ours[slice(*mine)] == theirs[slice(*yours)]):
-            found.append(Taken(False, *(yours or (0, 0))))
+            found.append(Taken(False, *(yours or (0, 0)), (start, end)))
         elif yours is None:
-            found.append(Taken(True, *mine))
+            found.append(Taken(True, *mine, (start, end)))
         elif start == end:
-            found += [Taken(False, *yours), Taken(True, *mine)]
+            found += [Taken(False, *yours, (start, end)), Taken(True, *mine, (start, end))]
         else:
             is_contradicted = True
-            found.append(Taken(True, *mine) if prefer_ours else Taken(False, *yours))
+            ours_taken, theirs_taken = Taken(True, *mine, (start, end), yours), Taken(False, *yours, (start, end), mine)
+            found.append(ours_taken if prefer_ours else theirs_taken)
         at = end
     if at < len(base):
-        found.append(Taken(None, at + shift, len(base) + shift))
+        found.append(Taken(None, at + shift, len(base) + shift, (at, len(base))))
     return found, is_contradicted
 
 

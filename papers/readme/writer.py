@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from papers.markdown.edits import Edit, apply_edits
+from papers.markdown.edits import Edit, OverlapError, apply_edits
 from papers.readme.reader import read
 from papers.readme.records import Document, Section
 from papers.readme.vocabulary import Vocabulary
@@ -52,7 +52,10 @@ def write(document: Document, wanted: Sequence[WantedSection], vocabulary: Vocab
         return document.source.data
     habits = Habits(document, vocabulary)
     _check_nesting(habits, wanted)
-    data = _assembled(habits, wanted, _chunks(habits, wanted))
+    try:
+        data = _assembled(habits, wanted, _chunks(habits, wanted))
+    except OverlapError as error:
+        raise WriteError("two of its changes meet in one place; make one of them after the other") from error
     if data != document.source.data:
         verify(document, wanted, read(data, vocabulary))
     return data

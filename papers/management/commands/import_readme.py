@@ -45,8 +45,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, path: str | None, **options: Any) -> None:
-        if options["undo"] and path:
-            raise CommandError("--undo takes no file: it undoes the newest import", returncode=2)
+        if options["undo"] and (path or options["role"]):
+            raise CommandError("--undo takes no file and no --as: it undoes the newest import", returncode=2)
         path = path or str(settings.SURVEY_README)
         is_file = path != "-" and Path(path).resolve() == Path(settings.SURVEY_README).resolve()
         role = Role(options["role"]) if options["role"] else Role.REPOSITORY if is_file else None
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             force=options["force"],
             dry_run=options["dry_run"],
         )
-        name = "the newest import" if options["undo"] else "standard input" if path == "-" else path
+        name = "--undo" if options["undo"] else "standard input" if path == "-" else path
         with refusals(name):
             if options["undo"]:
                 report = undo_import(prefer=choices.prefer, dry_run=choices.dry_run, progress=show_progress)
