@@ -15,7 +15,7 @@ FILES = [*sorted((ROOT / "deploy").iterdir()), *(ROOT / "docs" / name for name i
 
 
 def known_settings() -> set[str]:
-    return set(re.findall(r'env\.\w+\("(\w+)"', (ROOT / "survey" / "settings.py").read_text()))
+    return set(re.findall(r'(?:env\.\w+|whole_number)\("(\w+)"', (ROOT / "survey" / "settings.py").read_text()))
 
 
 def test_environment_file_sets_only_what_is_read():

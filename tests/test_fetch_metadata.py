@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -338,6 +340,8 @@ def test_command_without_a_network_ends_with_one_line():
 
 
 def test_command_refuses_an_unmigrated_database(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "new.sqlite3")) as database:
+        database.execute("CREATE TABLE other (id)")
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/new.sqlite3"}
     command = [sys.executable, str(django_settings.BASE_DIR / "manage.py"), "fetch_metadata"]
     done = subprocess.run(command, env=environment, capture_output=True, timeout=60, text=True)

@@ -93,7 +93,7 @@ def test_markdown_costs_as_many_queries_for_any_number_of_papers(client, size):
     imported(made_list(size).decode())
     catalogue.current()
     assert {path: cost(client, path) for path in ("/README.md", "/papers.md", "/papers.md?evidence=empirical")} == {
-        "/README.md": 12,
-        "/papers.md": 15,
-        "/papers.md?evidence=empirical": 15,
+        "/README.md": 11,
+        "/papers.md": 13,
+        "/papers.md?evidence=empirical": 13,
     }
