@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -24,7 +25,7 @@ from papers.history import (
     note,
     plan_return,
 )
-from papers.history.deleted_texts import Texts
+from papers.history.deleted_texts import Text, Texts
 from papers.history.former_places import FormerPlace
 from papers.history.past_edits import PastEdits
 from papers.history.remains import describe_remains
@@ -32,6 +33,7 @@ from papers.history.return_plan import LEFT_OUT
 from papers.importer import Prefer
 from papers.importer.pending import preview
 from papers.importer.undoing import undo_import
+from papers.layout.wishes import Adopted
 from papers.models import (
     EvidenceType,
     FetchedValue,
@@ -45,7 +47,7 @@ from papers.models import (
     Tag,
     Venue,
 )
-from tests.admin_matrix import contents, watched
+from tests.admin_matrix import contents
 from tests.lists import ALPHA, BETA, DELTA, GAMMA, LIST, edit, exported, imported, listing, order, paper, section
 from tests.rows import add_evidence, add_link, make_evidence_type, make_paper, make_section, make_venue
 
@@ -65,9 +67,10 @@ def base() -> None:
 
 
 def everything() -> dict[str, Any]:
-    """All rows but the history and steps; of what is derived or made anew with each row, what it says."""
+    """All rows of papers and tags, but the history and steps; of what is made anew with each row, what it says."""
     left_out = ("Historical", "Step", "Revision", "Content", "SentValue", "Catalogue")
-    tables = [model for model in watched() if not model.__name__.startswith(left_out)]
+    apps_ = [apps.get_app_config(name).get_models() for name in ("papers", "taggit")]
+    tables = [model for models in apps_ for model in models if not model.__name__.startswith(left_out)]
     found: dict[str, Any] = {model.__name__: rows for model, rows in contents(tables).items()}
     for name in (
         "PaperLink",
@@ -224,14 +227,26 @@ def test_sent_and_brought_back_is_no_second_entry_where_upstream_still_has_it(ba
 
 
 def test_same_readme_sent_again_after_a_second_deletion_counts_as_sent(base):
-    bring_back(delete_rows([paper("Alpha")]))
     step = delete_rows([paper("Alpha")])
     sent()
     bring_back(step)
+    imported(LIST.replace("About two.", "About both."))
+    imported(LIST)
+    assert listing("Alpha").upstream_anchor is not None
     step = delete_rows([paper("Alpha")])
     sent()
     bring_back(step)
-    assert listing("Alpha").upstream_anchor is None
+    alpha = paper("Alpha")
+    assert (listing("Alpha").upstream_anchor, listing("Alpha").synced, alpha.synced) == (None, {}, {})
+    assert (listing("Alpha").laid, alpha.laid["title"]) == ({"section": section("One").pk}, alpha.title)
+
+
+def test_entry_that_has_no_row_by_today_reading_alone_is_nobodys():
+    text = Text({4: "- Alpha", 9: "- Alpha", 15: "- Alpha"}, {}, Adopted(frozenset(), frozenset({4, 15})))
+    assert text.find(Listing, "- Alpha", 9, set()) == 4
+    assert text.find(Listing, "- Alpha", 9, {4}) == 15
+    assert text.find(Listing, "- Alpha", 9, {4, 15}) is None
+    assert text.find(Listing, "- Beta", 9, set()) is None
 
 
 def test_entry_is_found_again_where_an_import_moved_it(base):
