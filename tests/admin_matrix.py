@@ -388,7 +388,8 @@ def contents(tables: list[type[models.Model]]) -> dict[type[models.Model], dict[
     found = {}
     for model in tables:
         columns = [each.column for each in model._meta.concrete_fields if each.name not in UNWATCHED_COLUMNS]
-        names = ", ".join(connection.ops.quote_name(each) for each in ("id", *filter(None, columns)))
+        key = model._meta.pk.column
+        names = ", ".join(connection.ops.quote_name(each) for each in filter(None, (key, *columns)))
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {names} FROM {connection.ops.quote_name(model._meta.db_table)}")
             found[model] = {row[0]: _plain(row[1:]) for row in cursor.fetchall()}

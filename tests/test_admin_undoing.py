@@ -111,7 +111,8 @@ def test_first_import_and_undone_ones_have_no_button(admin_client: Client) -> No
     imported(RENAMED)
     confirm(admin_client, undo(admin_client))
     assert "Undo this import" not in page(admin_client, DIFFERENCE, newest().pk)
-    assert "there is no import to undo" in messages(admin_client.post(reverse(UNDO), follow=True))
+    response = admin_client.post(reverse(UNDO), follow=True)
+    assert "Nothing was undone: the first import cannot be undone." in messages(response)
 
 
 def test_undo_that_another_import_has_overtaken_is_refused(admin_client: Client) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -262,3 +263,12 @@ def test_writers_follow_each_other(connect: Connect) -> None:
     second.execute(WRITE.replace("circuits", "heads"))
     second.commit()
     assert version_read_by(first) > between
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tables_can_be_emptied_again_and_again() -> None:
+    """The triggers make the catalogue's row anew while its table is emptied."""
+    for _ in range(2):
+        imported()
+        call_command("flush", interactive=False, verbosity=0)
+    assert not Paper.objects.exists()

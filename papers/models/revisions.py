@@ -208,9 +208,14 @@ class Catalogue(models.Model):
 
     version = models.PositiveBigIntegerField(default=0)
     changed = models.DateTimeField(default=timezone.now, editable=False)
-    upstream = models.ForeignKey(Revision, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    # Without constraints: the triggers write this row also while all tables are emptied.
+    upstream = models.ForeignKey(
+        Revision, models.PROTECT, null=True, blank=True, related_name="+", editable=False, db_constraint=False
+    )
     """The README that the list's repository is known to hold; None before the first import."""
-    layout = models.ForeignKey(Revision, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    layout = models.ForeignKey(
+        Revision, models.PROTECT, null=True, blank=True, related_name="+", editable=False, db_constraint=False
+    )
     """The text that exports splice into; upstream's row where no text was changed here."""
 
     objects = CatalogueQuerySet.as_manager()
