@@ -87,12 +87,10 @@ def import_readme(
 
 
 def is_own_export(content: bytes) -> bool:
-    """Whether these bytes went out from here, and are not what the repository is known to hold."""
-    upstream = Revision.objects.upstream()
+    """Whether these bytes went out from here and never came in: what upstream was once, it can be again."""
     known = Revision.objects.of(hashlib.sha256(content).hexdigest())
-    if upstream is None or (upstream.content.sha256 == hashlib.sha256(content).hexdigest()):
-        return False
-    return known.of_kind(Revision.Kind.EXPORT, Revision.Kind.DRAFT).exists()
+    was_sent = known.of_kind(Revision.Kind.EXPORT, Revision.Kind.DRAFT).exists()
+    return was_sent and not known.of_kind(Revision.Kind.UPSTREAM).exists()
 
 
 def _imported(content: bytes, options: Options, source: str, user: Any, progress: Progress) -> Report:

@@ -55,7 +55,10 @@ def state(database: Path) -> dict[str, list[tuple[object, ...]]]:
 
 def base_of(database: Path) -> str:
     with sqlite3.connect(database) as connection:
-        query = "SELECT sha256 FROM papers_revision WHERE origin = 'import' ORDER BY id DESC LIMIT 1"
+        query = (
+            "SELECT sha256 FROM papers_catalogue AS catalogue JOIN papers_revision AS revision"
+            " ON revision.id = catalogue.upstream_id JOIN papers_content AS content ON content.id = revision.content_id"
+        )
         return connection.execute(query).fetchone()[0]
 
 
